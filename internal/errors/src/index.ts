@@ -1,0 +1,1 @@
+export { CharRnnError } from './char-rnn-error.ts';

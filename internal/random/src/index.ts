@@ -1,0 +1,3 @@
+export { philox4x32 } from './philox.ts';
+export { RandomPurpose } from './random-purpose.ts';
+export { RandomStream } from './random-stream.ts';
