@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs';
+import { FastKernel, runFastKernel } from './fast-kernel.ts';
+
+export interface AdamUpdateInputs {
+  /** The parameter, its gradient and its two moments: four tensors of one shape. */
+  parameter: tf.Tensor;
+  gradient: tf.Tensor;
+  firstMoment: tf.Tensor;
+  secondMoment: tf.Tensor;
+}
+
+export interface AdamSettings {
+  /** The number of this update, from 1: the moments' bias correction depends on it. */
+  step: number;
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  /** Added to the bias-corrected root, as in the paper (and in TensorFlow.js and PyTorch). */
+  epsilon: number;
+}
+
+/**
+ * One Adam update (Kingma and Ba, arXiv:1412.6980, algorithm 1).
+ *
+ * Fast version: `FastKernel.adamUpdate` (inputs and attributes as here; outputs the new parameter and moments).
+ *
+ * @returns new tensors `[parameter, firstMoment, secondMoment]`; the inputs are left as they are.
+ */
+export function adamUpdate(inputs: AdamUpdateInputs, settings: AdamSettings): [tf.Tensor, tf.Tensor, tf.Tensor] {
+  return tf.tidy(() => {
+    const fast = runFastKernel(FastKernel.adamUpdate, { ...inputs }, { ...settings });
+    if (fast) return fast as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const { parameter, gradient, firstMoment, secondMoment } = inputs;
+    const { step, learningRate, beta1, beta2, epsilon } = settings;
+    const newFirst = tf.add(tf.mul(firstMoment, beta1), tf.mul(gradient, 1 - beta1));
+    const newSecond = tf.add(tf.mul(secondMoment, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+    const root = tf.sqrt(tf.div(newSecond, 1 - beta2 ** step));
+    const direction = tf.div(tf.div(newFirst, 1 - beta1 ** step), tf.add(root, epsilon));
+    return [tf.sub(parameter, tf.mul(direction, learningRate)), newFirst, newSecond] as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+    ];
+  });
+}

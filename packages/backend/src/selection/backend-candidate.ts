@@ -1,0 +1,24 @@
+/** A backend that may be there: how to load it, and whether `auto` should take it. */
+export interface BackendCandidate {
+  readonly name: BackendName;
+  /**
+   * Registers the backend with TensorFlow.js and makes it the current one.
+   *
+   * @returns what it runs on, for people ("TensorFlow 2.9.1, CUDA").
+   * @throws Error with the reason when it cannot run here; `selectBackend` adds what to do.
+   */
+  load(): Promise<LoadedBackend>;
+  /** What a user does to make it available, as one sentence. */
+  readonly remedy: string;
+}
+
+/** The TensorFlow.js backends that this package can select. */
+export type BackendName = 'tensorflow' | 'webgpu' | 'cpu';
+
+export interface LoadedBackend {
+  readonly name: BackendName;
+  /** What it runs on, such as `libtensorflow 2.9.1 (CUDA)` or `Apple M1 (Metal)`. */
+  readonly device: string;
+  /** Whether a real graphics processor does the work: such a backend is first in `auto`. */
+  readonly accelerated: boolean;
+}

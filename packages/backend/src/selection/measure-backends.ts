@@ -1,0 +1,49 @@
+import type { BackendName, LoadedBackend } from './backend-candidate.ts';
+import { BackendError } from '../backend-error.ts';
+import { selectBackend } from './select-backend.ts';
+
+/** What one candidate did: its time, or why it could not run. */
+export interface BackendMeasurement {
+  readonly name: BackendName;
+  readonly backend?: LoadedBackend;
+  /** Milliseconds of one step, after a step that warmed it up. */
+  readonly milliseconds?: number;
+  /** Why it was not measured. */
+  readonly reason?: string;
+}
+
+/**
+ * Runs the same work on each candidate and makes the fastest the current backend.
+ *
+ * @param candidates the backends to try; those that are not there are reported with the reason.
+ * @param runStep the work, such as one training step of the actual model. It is run twice on each candidate, the first
+ *   time to warm up, and must build and dispose its own tensors, and await its result (a graphics card runs ahead).
+ * @returns the measurements, fastest first, failures last.
+ * @throws BackendError `BACKEND_UNAVAILABLE` when none of the candidates could run the step.
+ */
+export async function measureBackends(
+  candidates: readonly BackendName[],
+  runStep: (backend: LoadedBackend) => Promise<void>,
+): Promise<BackendMeasurement[]> {
+  const measurements: BackendMeasurement[] = [];
+  for (const name of candidates) {
+    try {
+      const backend = await selectBackend(name);
+      await runStep(backend);
+      const start = performance.now();
+      await runStep(backend);
+      measurements.push({ name, backend, milliseconds: performance.now() - start });
+    } catch (error) {
+      measurements.push({ name, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  const order = (measurement: BackendMeasurement) => measurement.milliseconds ?? Number.POSITIVE_INFINITY;
+  measurements.sort((a, b) => order(a) - order(b));
+  const fastest = measurements[0];
+  if (fastest?.milliseconds === undefined) {
+    const reasons = measurements.map(({ name, reason }) => `${name}: ${reason}`).join('; ');
+    throw new BackendError('BACKEND_UNAVAILABLE', `None of the backends could run the step. ${reasons || 'None was named.'}`);
+  }
+  await selectBackend(fastest.name);
+  return measurements;
+}

@@ -1,0 +1,50 @@
+import { createRequire } from 'node:module';
+import * as tf from '@tensorflow/tfjs';
+import type { BackendCandidate } from './backend-candidate.ts';
+
+const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
+
+/** The native TensorFlow of `@tensorflow/tfjs-node-gpu` or `@tensorflow/tfjs-node`, whichever the user installed. */
+export const tensorflowCandidate: BackendCandidate = {
+  name: 'tensorflow',
+  remedy:
+    'Install @tensorflow/tfjs-node-gpu (NVIDIA graphics card with CUDA 11.2 and cuDNN 8.1) or @tensorflow/tfjs-node beside this package, and let its install script download libtensorflow.',
+  async load() {
+    restoreRemovedNodeFunctions();
+    const failures: string[] = [];
+    for (const name of PACKAGES) {
+      try {
+        await import(name);
+      } catch (error) {
+        failures.push(`${name}: ${firstLine(error)}`);
+        continue;
+      }
+      if (!(await tf.setBackend('tensorflow'))) {
+        failures.push(`${name}: loaded, but uses another copy of @tensorflow/tfjs-core`);
+        continue;
+      }
+      const native = tf.backend() as tf.KernelBackend & NodeBackend;
+      const version = native.binding?.TF_Version ?? 'of unknown version';
+      const device = `libtensorflow ${version} (${native.isUsingGpuDevice ? 'CUDA' : 'CPU'})`;
+      return { name: 'tensorflow', device, accelerated: native.isUsingGpuDevice };
+    }
+    throw new Error(failures.join('; '));
+  },
+};
+
+/** What is used of tfjs-node's `NodeJSKernelBackend`, whose types would need the package to be installed. */
+interface NodeBackend {
+  isUsingGpuDevice: boolean;
+  binding?: { TF_Version?: string };
+}
+
+/** tfjs-node 4.22 calls `util.isNullOrUndefined` and `util.isArray`, which Node 23 removed. */
+function restoreRemovedNodeFunctions(): void {
+  const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0];
+}
