@@ -1,0 +1,46 @@
+/** Adam as in its paper: D. P. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1. */
+import { checkLength, checkNumber, checkSizes } from '../check-arguments.ts';
+
+export interface AdamUpdateOptions {
+  /** Changed in place. */
+  parameter: Float32Array;
+  gradient: Float32Array;
+  /** The running mean of the gradient, zeros before the first step. Changed in place. */
+  firstMoment: Float32Array;
+  /** The running mean of the gradient's square, zeros before the first step. Changed in place. */
+  secondMoment: Float32Array;
+  /** 1 for the first step. */
+  step: number;
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+}
+
+/**
+ * One Adam step: `parameter -= learningRate * m̂ / (sqrt(v̂) + epsilon)`, where `m̂` and `v̂` are the moments divided by
+ * `1 - beta^step`. Epsilon is added to the corrected root, as in TensorFlow.js and PyTorch.
+ *
+ * @throws KernelError `INVALID_ARGUMENT` for arrays of different lengths, a step below 1, or a setting out of range.
+ */
+export function adamUpdate(options: AdamUpdateOptions): void {
+  const { parameter, gradient, firstMoment, secondMoment, step, learningRate, beta1, beta2, epsilon } = options;
+  checkSizes({ step });
+  checkNumber('learningRate', learningRate, 0);
+  checkNumber('beta1', beta1, 0, 1);
+  checkNumber('beta2', beta2, 0, 1);
+  checkNumber('epsilon', epsilon, 0);
+  checkLength('gradient', gradient, parameter.length);
+  checkLength('firstMoment', firstMoment, parameter.length);
+  checkLength('secondMoment', secondMoment, parameter.length);
+  const correction1 = 1 - beta1 ** step;
+  const correction2 = 1 - beta2 ** step;
+  for (let i = 0; i < parameter.length; i++) {
+    const g = gradient[i];
+    const m = beta1 * firstMoment[i] + (1 - beta1) * g;
+    const v = beta2 * secondMoment[i] + (1 - beta2) * g * g;
+    firstMoment[i] = m;
+    secondMoment[i] = v;
+    parameter[i] -= (learningRate * (m / correction1)) / (Math.sqrt(v / correction2) + epsilon);
+  }
+}
