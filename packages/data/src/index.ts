@@ -1,1 +1,17 @@
-export {};
+export { CharRnnError } from '@char-rnn/errors';
+export type { Batch, Dataset, EpochOptions } from './batches/dataset.ts';
+export {
+  createStatefulDataset,
+  type StatefulDataset,
+  type StatefulDatasetOptions,
+} from './batches/stateful-dataset.ts';
+export { createStreamDataset, type StreamDataset, type StreamDatasetOptions } from './batches/stream-dataset.ts';
+export {
+  createWindowedDataset,
+  type WindowedDataset,
+  type WindowedDatasetOptions,
+} from './batches/windowed-dataset.ts';
+export { DataError, type DataErrorCode } from './data-error.ts';
+export { encodeCompact, type TextChunks } from './ids/encode-compact.ts';
+export { type Ids, packIds } from './ids/ids.ts';
+export { type Split, type SplitOptions, splitIds } from './ids/split-ids.ts';

@@ -1,1 +1,1 @@
-export {};
+export { type TfBatch, type TfDatasetOptions, toTfDataset } from './tensors/to-tf-dataset.ts';

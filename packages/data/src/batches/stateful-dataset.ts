@@ -1,0 +1,85 @@
+/**
+ * Truncated backpropagation through time with a carried state: the text is cut into one long lane for each row of a
+ * batch, and every batch continues the lanes where the batch before it stopped. Nothing is shuffled; what differs
+ * between epochs is where the lanes are cut.
+ */
+import { RandomPurpose, RandomStream } from '@char-rnn/random';
+import { checkIds, checkInteger } from '../check-arguments.ts';
+import { DataError } from '../data-error.ts';
+import type { Ids } from '../ids/ids.ts';
+import { type Batch, checkEpoch, type Dataset, type EpochOptions } from './dataset.ts';
+
+/** Options of `createStatefulDataset`. */
+export interface StatefulDatasetOptions {
+  /** Characters that a batch goes on by in each lane. Default 100. */
+  seqLength?: number;
+  /** Lanes. Default 64. */
+  batchSize?: number;
+  /** Any safe integer. Default 0. */
+  seed?: number;
+  /**
+   * Whether each epoch starts some characters into the text, so that windows and lanes are cut elsewhere each time.
+   * Default true; false starts all epochs at the first character.
+   */
+  randomOffset?: boolean;
+}
+
+/** Lanes that continue from batch to batch. */
+export interface StatefulDataset extends Dataset {
+  readonly stateful: true;
+}
+
+/**
+ * Batches of lanes that continue: `xs` of batch k holds the characters [k * seqLength, (k + 1) * seqLength) of each
+ * lane. `resetLanes` is all 1 in batch 0 of an epoch and all 0 after it.
+ * Throws `TEXT_TOO_SHORT` if the lanes are shorter than one batch, `INVALID_ARGUMENT` for options out of range.
+ */
+export function createStatefulDataset(ids: Ids, options: StatefulDatasetOptions = {}): StatefulDataset {
+  const { seqLength = 100, batchSize = 64, seed = 0, randomOffset = true } = options;
+  checkIds(ids);
+  checkInteger('seqLength', seqLength, 1);
+  checkInteger('batchSize', batchSize, 1);
+  checkInteger('seed', seed, Number.MIN_SAFE_INTEGER);
+
+  // One character more than the inputs, the last target; a random offset needs a whole window to move in.
+  const spare = randomOffset ? seqLength : 1;
+  const batchesPerEpoch = Math.floor((ids.length - spare) / (batchSize * seqLength));
+  if (batchesPerEpoch < 1) throw tooShort(ids.length, seqLength, batchSize, spare);
+  const laneLength = batchesPerEpoch * seqLength;
+  const lastOffset = ids.length - 1 - batchSize * laneLength;
+
+  async function* batches(epoch: number, fromBatch: number): AsyncGenerator<Batch> {
+    const random = new RandomStream(seed, RandomPurpose.laneOffset, epoch);
+    const offset = randomOffset ? random.below(lastOffset + 1) : 0;
+    for (let index = fromBatch; index < batchesPerEpoch; index++) {
+      const xs = new Int32Array(batchSize * seqLength);
+      const ys = new Int32Array(batchSize * seqLength);
+      for (let lane = 0; lane < batchSize; lane++) {
+        const start = offset + lane * laneLength + index * seqLength;
+        xs.set(ids.subarray(start, start + seqLength), lane * seqLength);
+        ys.set(ids.subarray(start + 1, start + 1 + seqLength), lane * seqLength);
+      }
+      const resetLanes = new Uint8Array(batchSize).fill(index === 0 ? 1 : 0);
+      yield { xs, ys, shape: [batchSize, seqLength], resetLanes, index };
+    }
+  }
+
+  const dataset: StatefulDataset = {
+    batchesPerEpoch,
+    seqLength,
+    batchSize,
+    stateful: true,
+    epoch(n: number, { fromBatch = 0 }: EpochOptions = {}): AsyncIterable<Batch> {
+      checkEpoch(dataset, n, fromBatch);
+      return batches(n, fromBatch);
+    },
+  };
+  return dataset;
+}
+
+function tooShort(length: number, seqLength: number, batchSize: number, spare: number): DataError {
+  return new DataError(
+    'TEXT_TOO_SHORT',
+    `The text has ${length} characters, and one batch of ${batchSize} lanes of ${seqLength} needs ${batchSize * seqLength + spare}. Lower batchSize or seqLength.`,
+  );
+}

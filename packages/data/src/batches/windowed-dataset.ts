@@ -1,0 +1,92 @@
+/**
+ * The TensorFlow tutorial's input pipeline: the text is cut into windows of seqLength + 1 characters that do not
+ * overlap, the windows go through a shuffle buffer and are stacked into batches. Each window starts from a zero state.
+ *
+ * There is no prefetching: on one thread nothing would overlap, and a batch of 64 x 100 is copied together in some
+ * 40 microseconds.
+ */
+import { RandomPurpose, RandomStream } from '@char-rnn/random';
+import { checkIds, checkInteger } from '../check-arguments.ts';
+import { DataError } from '../data-error.ts';
+import type { Ids } from '../ids/ids.ts';
+import { type Batch, checkEpoch, type Dataset, type EpochOptions } from './dataset.ts';
+import { shuffleThroughBuffer } from './shuffle-buffer.ts';
+
+/** Options of `createWindowedDataset`. The defaults are the tutorial's. */
+export interface WindowedDatasetOptions {
+  /** Characters a window predicts. Default 100. */
+  seqLength?: number;
+  /** Windows a batch. Default 64. */
+  batchSize?: number;
+  /** Windows in the shuffle buffer, as in tf.data. Default 10000; 0 or 1 keeps the order of the text. */
+  shuffleBuffer?: number;
+  /** Any safe integer. Default 0. */
+  seed?: number;
+  /** Whether windows that do not fill the last batch are left out. Default true, as in the tutorial. */
+  dropRemainder?: boolean;
+}
+
+/** Shuffled windows that each start from a zero state. */
+export interface WindowedDataset extends Dataset {
+  readonly windowsPerEpoch: number;
+}
+
+/**
+ * Batches of shuffled windows. `xs` is all but the last character of a window, `ys` all but the first.
+ * Throws `TEXT_TOO_SHORT` if the text does not fill one batch, `INVALID_ARGUMENT` for options out of range.
+ */
+export function createWindowedDataset(ids: Ids, options: WindowedDatasetOptions = {}): WindowedDataset {
+  const { seqLength = 100, batchSize = 64, shuffleBuffer = 10_000, seed = 0, dropRemainder = true } = options;
+  checkIds(ids);
+  checkInteger('seqLength', seqLength, 1);
+  checkInteger('batchSize', batchSize, 1);
+  checkInteger('shuffleBuffer', shuffleBuffer, 0);
+  checkInteger('seed', seed, Number.MIN_SAFE_INTEGER);
+
+  const windowLength = seqLength + 1;
+  const windowsPerEpoch = Math.floor(ids.length / windowLength);
+  const windowsNeeded = dropRemainder ? batchSize : 1;
+  if (windowsPerEpoch < windowsNeeded) throw tooShort(ids.length, seqLength, windowsNeeded);
+  const batchesPerEpoch = (dropRemainder ? Math.floor : Math.ceil)(windowsPerEpoch / batchSize);
+
+  async function* batches(epoch: number, fromBatch: number): AsyncGenerator<Batch> {
+    const random = new RandomStream(seed, RandomPurpose.shuffle, epoch);
+    const order = shuffleThroughBuffer(windowsPerEpoch, Math.max(1, shuffleBuffer), random);
+    for (let skipped = 0; skipped < fromBatch * batchSize; skipped++) order.next();
+    for (let index = fromBatch; index < batchesPerEpoch; index++) {
+      const rows = Math.min(batchSize, windowsPerEpoch - index * batchSize);
+      const xs = new Int32Array(rows * seqLength);
+      const ys = new Int32Array(rows * seqLength);
+      for (let row = 0; row < rows; row++) {
+        const start = (order.next().value as number) * windowLength;
+        xs.set(ids.subarray(start, start + seqLength), row * seqLength);
+        ys.set(ids.subarray(start + 1, start + windowLength), row * seqLength);
+      }
+      yield { xs, ys, shape: [rows, seqLength], index };
+    }
+  }
+
+  const dataset: WindowedDataset = {
+    batchesPerEpoch,
+    windowsPerEpoch,
+    seqLength,
+    batchSize,
+    stateful: false,
+    epoch(n: number, { fromBatch = 0 }: EpochOptions = {}): AsyncIterable<Batch> {
+      checkEpoch(dataset, n, fromBatch);
+      return batches(n, fromBatch);
+    },
+  };
+  return dataset;
+}
+
+function tooShort(length: number, seqLength: number, windowsNeeded: number): DataError {
+  const needed = windowsNeeded * (seqLength + 1);
+  const windows = Math.floor(length / (seqLength + 1));
+  const advice =
+    windows > 0 ? `Lower batchSize to at most ${windows}, or lower seqLength.` : 'Lower seqLength and batchSize.';
+  return new DataError(
+    'TEXT_TOO_SHORT',
+    `The text has ${length} characters, and one batch of ${windowsNeeded} windows of ${seqLength} + 1 needs ${needed}. ${advice}`,
+  );
+}
