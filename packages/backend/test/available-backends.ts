@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type BackendName, BACKEND_NAMES, selectBackend } from '../src/index.ts';
+import { BACKEND_NAMES, type BackendName, selectBackend } from '../src/index.ts';
 
 /** Debian's chromium brings a Vulkan driver in software, good enough for correctness where there is no graphics card. */
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';

@@ -36,7 +36,11 @@ function forward(reference: Reference, weights: Weights, initialStates: tf.Tenso
     finalStates.push(sequence.slice([time - 1], [1]).reshape([batch, units]));
   }
   const x = (sequence as tf.Tensor).reshape([time * batch, units]) as tf.Tensor2D;
-  const logits = dense({ x, kernel: weights['dense/kernel'] as tf.Tensor2D, bias: weights['dense/bias'] as tf.Tensor1D });
+  const logits = dense({
+    x,
+    kernel: weights['dense/kernel'] as tf.Tensor2D,
+    bias: weights['dense/bias'] as tf.Tensor1D,
+  });
   const losses = softmaxCrossEntropy(logits, tf.tensor1d(toTimeMajor(reference.targets), 'int32'));
   return { logits, finalStates, loss: tf.mean(losses) as tf.Scalar };
 }

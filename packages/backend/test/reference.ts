@@ -48,5 +48,7 @@ export function expectAgreement(actual: ArrayLike<number>, expected: ArrayLike<n
     difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
     magnitude = Math.max(magnitude, Math.abs(expected[i]));
   }
-  expect(difference, `${what}: largest difference, with values up to ${magnitude}`).toBeLessThanOrEqual(1e-5 * magnitude);
+  expect(difference, `${what}: largest difference, with values up to ${magnitude}`).toBeLessThanOrEqual(
+    1e-5 * magnitude,
+  );
 }

@@ -3,7 +3,7 @@
  *
  * Only ops of this project's own names are registered: what other programs compute on `cpu` is not changed.
  */
-import * as tf from '@tensorflow/tfjs';
+
 import {
   adamUpdate,
   denseBackward,
@@ -15,6 +15,7 @@ import {
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
 } from '@char-rnn/kernels';
+import * as tf from '@tensorflow/tfjs';
 import { FastKernel } from '../ops/fast-kernel.ts';
 import { registerTypedArrayKernel } from './typed-array-kernel.ts';
 

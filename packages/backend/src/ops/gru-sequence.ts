@@ -40,7 +40,9 @@ export function gruSequence({
 }: GruSequenceInputs): tf.Tensor3D {
   const inputs = { projection, recurrentKernel, recurrentBias, initialState };
   if (!isRecordingGradient()) {
-    return tf.tidy(() => (runFastKernel(FastKernel.gruSequence, inputs)?.[0] as tf.Tensor3D) ?? forward(inputs).outputs);
+    return tf.tidy(
+      () => (runFastKernel(FastKernel.gruSequence, inputs)?.[0] as tf.Tensor3D) ?? forward(inputs).outputs,
+    );
   }
   const op = tf.customGrad((...args) => {
     const [p, u, b, h0] = args as unknown as [tf.Tensor3D, tf.Tensor2D, tf.Tensor1D, tf.Tensor2D];

@@ -1,5 +1,5 @@
-import type { BackendName, LoadedBackend } from './backend-candidate.ts';
 import { BackendError } from '../backend-error.ts';
+import type { BackendName, LoadedBackend } from './backend-candidate.ts';
 import { selectBackend } from './select-backend.ts';
 
 /** What one candidate did: its time, or why it could not run. */
@@ -42,7 +42,10 @@ export async function measureBackends(
   const fastest = measurements[0];
   if (fastest?.milliseconds === undefined) {
     const reasons = measurements.map(({ name, reason }) => `${name}: ${reason}`).join('; ');
-    throw new BackendError('BACKEND_UNAVAILABLE', `None of the backends could run the step. ${reasons || 'None was named.'}`);
+    throw new BackendError(
+      'BACKEND_UNAVAILABLE',
+      `None of the backends could run the step. ${reasons || 'None was named.'}`,
+    );
   }
   await selectBackend(fastest.name);
   return measurements;

@@ -1,0 +1,8 @@
+import { CharRnnError } from '@char-rnn/errors';
+
+export type ModelErrorCode = 'INVALID_ARGUMENT' | 'WEIGHTS_MISMATCH';
+
+/** What this package throws: settings that no model can have, ids or states of a wrong shape, weights of another model. */
+export class ModelError extends CharRnnError<ModelErrorCode> {
+  override readonly name = 'ModelError';
+}

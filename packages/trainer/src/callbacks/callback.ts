@@ -1,0 +1,52 @@
+import type { Trainer } from '../trainer.ts';
+
+/** What is known at the end of a batch. */
+export interface BatchLogs {
+  /** Mean loss of the epoch so far, in nats per character, as Keras shows it. */
+  loss: number;
+  /** Loss of this batch alone. */
+  batchLoss: number;
+  /** The global number of this training step, from 1. */
+  step: number;
+  /** Milliseconds that the step took. */
+  stepMs: number;
+  /** Characters of the batch. */
+  characters: number;
+}
+
+/** What is known at the end of an epoch. */
+export interface EpochLogs {
+  /** Mean loss over the epoch's batches, in nats per character. */
+  loss: number;
+  /** Loss on `validationData`, where it was given. */
+  valLoss?: number;
+  seconds: number;
+  /** The global number of training steps so far. */
+  step: number;
+}
+
+/** What `fit` is about to do. */
+export interface TrainingPlan {
+  epochs: number;
+  initialEpoch: number;
+  batchesPerEpoch: number;
+  /** The position in the first epoch, when a checkpoint left off inside it. */
+  fromBatch: number;
+}
+
+/**
+ * Does something at the events of a training: the names and the order are those of Keras. All methods are optional, may
+ * be asynchronous, and count epochs and batches from 0.
+ */
+export interface Callback {
+  onTrainBegin?(plan: TrainingPlan, trainer: Trainer): void | Promise<void>;
+  onEpochBegin?(epoch: number, trainer: Trainer): void | Promise<void>;
+  onBatchBegin?(batch: number, trainer: Trainer): void | Promise<void>;
+  onBatchEnd?(batch: number, logs: BatchLogs, trainer: Trainer): void | Promise<void>;
+  /** Before and after the loss on `validationData` is computed, within an epoch. */
+  onTestBegin?(trainer: Trainer): void | Promise<void>;
+  onTestEnd?(logs: { loss: number }, trainer: Trainer): void | Promise<void>;
+  onEpochEnd?(epoch: number, logs: EpochLogs, trainer: Trainer): void | Promise<void>;
+  /** Also after a training that was stopped or that failed. */
+  onTrainEnd?(trainer: Trainer): void | Promise<void>;
+}

@@ -1,0 +1,95 @@
+/** The training loop: epochs, batches, callbacks. What happens to a batch is the trainer's `trainStep`. */
+import type { Dataset } from '@char-rnn/data';
+import * as tf from '@tensorflow/tfjs';
+import type { Callback, EpochLogs } from './callbacks/callback.ts';
+import { History } from './history.ts';
+import type { Trainer } from './trainer.ts';
+import { TrainerError } from './trainer-error.ts';
+
+export interface FitOptions {
+  /** How many epochs the model is to have in the end, those of earlier calls and of a restored checkpoint included. */
+  epochs: number;
+  /** Held-out text: its loss is computed after each epoch. */
+  validationData?: Dataset;
+  callbacks?: readonly Callback[];
+  /** Stops after the current step; the weights are kept and the next `fit` goes on from there. */
+  signal?: AbortSignal;
+}
+
+export async function runFit(trainer: Trainer, dataset: Dataset, options: FitOptions): Promise<History> {
+  const { epochs, validationData, callbacks = [], signal } = options;
+  if (!Number.isSafeInteger(epochs) || epochs < 1) {
+    throw new TrainerError('INVALID_ARGUMENT', `epochs is ${epochs}; it must be an integer of at least 1.`);
+  }
+  const { epoch: initialEpoch, batch: fromBatch } = trainer.position;
+  if (epochs <= initialEpoch) {
+    const message = `epochs is ${epochs}, but the model has been trained for ${initialEpoch} already: epochs counts them too, give more.`;
+    throw new TrainerError('INVALID_ARGUMENT', message);
+  }
+  const plan = { epochs, initialEpoch, batchesPerEpoch: dataset.batchesPerEpoch, fromBatch };
+  const isStopped = () => trainer.stopTraining || signal?.aborted === true;
+
+  trainer.stopTraining = false;
+  try {
+    for (const callback of callbacks) await callback.onTrainBegin?.(plan, trainer);
+    for (let epoch = initialEpoch; epoch < epochs && !isStopped(); epoch++) {
+      const start = performance.now();
+      for (const callback of callbacks) await callback.onEpochBegin?.(epoch, trainer);
+      await trainEpoch(trainer, dataset, callbacks, isStopped);
+      if (trainer.position.batch < dataset.batchesPerEpoch) break;
+      const loss = trainer.position.lossSum / dataset.batchesPerEpoch;
+      const valLoss = validationData ? await validate(trainer, validationData, callbacks) : undefined;
+      const record = { epoch, loss, ...(valLoss === undefined ? {} : { valLoss }), step: trainer.step };
+      trainer.position = { epoch: epoch + 1, batch: 0, lossSum: 0, history: [...trainer.position.history, record] };
+      const logs: EpochLogs = { loss, valLoss, seconds: (performance.now() - start) / 1000, step: trainer.step };
+      for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, trainer);
+    }
+  } finally {
+    for (const callback of callbacks) await callback.onTrainEnd?.(trainer);
+  }
+  return new History(trainer.position.history);
+}
+
+async function trainEpoch(
+  trainer: Trainer,
+  dataset: Dataset,
+  callbacks: readonly Callback[],
+  isStopped: () => boolean,
+): Promise<void> {
+  const { epoch, batch: fromBatch } = trainer.position;
+  for await (const batch of dataset.epoch(epoch, { fromBatch })) {
+    for (const callback of callbacks) await callback.onBatchBegin?.(batch.index, trainer);
+    const start = performance.now();
+    const { loss } = await trainer.trainStep(batch);
+    const batchLoss = (await loss.data())[0];
+    loss.dispose();
+    const stepMs = performance.now() - start;
+    if (!Number.isFinite(batchLoss)) throw notFinite(batchLoss, trainer.step + 1);
+    trainer.step++;
+    const { position } = trainer;
+    trainer.position = { ...position, batch: batch.index + 1, lossSum: position.lossSum + batchLoss };
+    const logs = {
+      loss: trainer.position.lossSum / trainer.position.batch,
+      batchLoss,
+      step: trainer.step,
+      stepMs,
+      characters: batch.xs.length,
+    };
+    for (const callback of callbacks) await callback.onBatchEnd?.(batch.index, logs, trainer);
+    // Lets signals, timers and the terminal have their turn: backends on the processor never wait for anything.
+    await tf.nextFrame();
+    if (isStopped()) return;
+  }
+}
+
+async function validate(trainer: Trainer, dataset: Dataset, callbacks: readonly Callback[]): Promise<number> {
+  for (const callback of callbacks) await callback.onTestBegin?.(trainer);
+  const { loss } = await trainer.evaluate(dataset);
+  for (const callback of callbacks) await callback.onTestEnd?.({ loss }, trainer);
+  return loss;
+}
+
+function notFinite(loss: number, step: number): TrainerError {
+  const message = `The loss of step ${step} is ${loss}: the weights have grown out of bounds. Go back to the last checkpoint and lower the learning rate, or set clipNorm (1 is usual).`;
+  return new TrainerError('LOSS_NOT_FINITE', message);
+}

@@ -1,0 +1,71 @@
+import { adamUpdate } from '@char-rnn/backend';
+import type * as tf from '@tensorflow/tfjs';
+import { type ByWeight, checkAlgorithm, type Optimizer, type OptimizerState } from './optimizer.ts';
+import { Slots } from './slots.ts';
+
+export interface AdamOptions {
+  learningRate?: number;
+  beta1?: number;
+  beta2?: number;
+  /** Added to the bias-corrected root. */
+  epsilon?: number;
+}
+
+/** Adam (Kingma and Ba, arXiv:1412.6980) in the paper's form, with Keras' defaults. */
+export class Adam implements Optimizer {
+  readonly name = 'adam';
+  learningRate: number;
+  readonly #beta1: number;
+  readonly #beta2: number;
+  readonly #epsilon: number;
+  readonly #firstMoments = new Slots('adam/m');
+  readonly #secondMoments = new Slots('adam/v');
+  #updates = 0;
+
+  constructor({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions = {}) {
+    this.learningRate = learningRate;
+    this.#beta1 = beta1;
+    this.#beta2 = beta2;
+    this.#epsilon = epsilon;
+  }
+
+  applyGradients(variables: ByWeight<tf.Variable>, gradients: ByWeight<tf.Tensor>): void {
+    this.#updates++;
+    const settings = {
+      step: this.#updates,
+      learningRate: this.learningRate,
+      beta1: this.#beta1,
+      beta2: this.#beta2,
+      epsilon: this.#epsilon,
+    };
+    for (const [weight, gradient] of gradients) {
+      const variable = variables.get(weight) as tf.Variable;
+      const firstMoment = this.#firstMoments.get(weight, variable);
+      const secondMoment = this.#secondMoments.get(weight, variable);
+      const inputs = { parameter: variable, gradient, firstMoment, secondMoment };
+      const [parameter, newFirst, newSecond] = adamUpdate(inputs, settings);
+      variable.assign(parameter);
+      parameter.dispose();
+      this.#firstMoments.replace(weight, newFirst);
+      this.#secondMoments.replace(weight, newSecond);
+    }
+  }
+
+  async getState(): Promise<OptimizerState> {
+    const slots = [...(await this.#firstMoments.read()), ...(await this.#secondMoments.read())];
+    return { name: this.name, updates: this.#updates, learningRate: this.learningRate, slots };
+  }
+
+  setState(state: OptimizerState): void {
+    checkAlgorithm(this.name, state);
+    this.#updates = state.updates;
+    this.learningRate = state.learningRate;
+    this.#firstMoments.write(state.slots);
+    this.#secondMoments.write(state.slots);
+  }
+
+  dispose(): void {
+    this.#firstMoments.dispose();
+    this.#secondMoments.dispose();
+  }
+}

@@ -1,0 +1,143 @@
+import type { Batch, Dataset } from '@char-rnn/data';
+import type { NamedTensor } from '@char-rnn/files';
+import type { CharRnnModel } from '@char-rnn/model';
+import * as tf from '@tensorflow/tfjs';
+import { CarriedStates } from './carried-states.ts';
+import type { TrainingPosition } from './checkpoints/trainer-state.ts';
+import { type EvaluateOptions, type Evaluation, evaluateDataset } from './evaluate-dataset.ts';
+import { type FitOptions, runFit } from './fit.ts';
+import type { History } from './history.ts';
+import { clipByGlobalNorm } from './optimizers/clip-by-global-norm.ts';
+import { createOptimizer, type OptimizerName } from './optimizers/create-optimizer.ts';
+import type { Optimizer } from './optimizers/optimizer.ts';
+import { TrainerError } from './trainer-error.ts';
+
+export interface CompileOptions {
+  /** Default `adam`, as the tutorial's. */
+  optimizer?: OptimizerName | Optimizer;
+  /** Default 1e-3 for Adam, 1e-2 for SGD. */
+  learningRate?: number;
+  /** Largest norm of all gradients together; larger ones are scaled down to it. Default: no limit. */
+  clipNorm?: number;
+}
+
+/** A loss with the gradients of the model's weights, by their names. All tensors are the caller's to dispose. */
+export interface LossAndGradients {
+  loss: tf.Scalar;
+  gradients: Map<string, tf.Tensor>;
+}
+
+/**
+ * Trains a model, in the manner of Keras: `compile`, then `fit`.
+ *
+ * To train in another way, override `trainStep` and keep everything else (callbacks, checkpoints, progress), or write
+ * the loop by hand from `computeGradients` and `applyGradients`.
+ */
+export class Trainer {
+  readonly model: CharRnnModel;
+  /** Training steps so far, over all calls of `fit` and all resumes. */
+  step = 0;
+  /** Set it in a callback: `fit` ends after the current batch. */
+  stopTraining = false;
+  /** Where training is: `fit` keeps it, a checkpoint holds it, the next `fit` goes on from it. */
+  position: TrainingPosition = { epoch: 0, batch: 0, lossSum: 0, history: [] };
+  readonly #carried = new CarriedStates();
+  #optimizer: Optimizer | undefined;
+  #clipNorm: number | undefined;
+
+  constructor(model: CharRnnModel) {
+    this.model = model;
+  }
+
+  /** Says how to train. @throws TrainerError `INVALID_ARGUMENT` for settings that cannot be right. */
+  compile({ optimizer = 'adam', learningRate, clipNorm }: CompileOptions = {}): void {
+    if (clipNorm !== undefined && !(clipNorm > 0)) {
+      throw new TrainerError('INVALID_ARGUMENT', `clipNorm is ${clipNorm}; it must be a number above 0.`);
+    }
+    const next = typeof optimizer === 'string' ? createOptimizer(optimizer, learningRate) : optimizer;
+    if (next !== this.#optimizer) this.#optimizer?.dispose();
+    this.#optimizer = next;
+    this.#clipNorm = clipNorm;
+  }
+
+  /** @throws TrainerError `NOT_COMPILED` before `compile`. */
+  get optimizer(): Optimizer {
+    if (this.#optimizer) return this.#optimizer;
+    throw new TrainerError('NOT_COMPILED', 'The trainer does not know how to train yet: call trainer.compile() first.');
+  }
+
+  /**
+   * Trains for some epochs.
+   *
+   * A `fit` that was stopped (by its signal, or by a callback's `stopTraining`), or a restored checkpoint, is continued
+   * by the next `fit` at the very batch where it ended.
+   *
+   * @throws TrainerError `LOSS_NOT_FINITE` when the loss is no number any more; the weights are then of no use.
+   */
+  fit(dataset: Dataset, options: FitOptions): Promise<History> {
+    return runFit(this, dataset, options);
+  }
+
+  /** The loss on a dataset, without training. */
+  evaluate(dataset: Dataset, options?: EvaluateOptions): Promise<Evaluation> {
+    return evaluateDataset(this.model, dataset, options);
+  }
+
+  /**
+   * One training step: updates the weights by one batch. Override it to train in another way.
+   *
+   * @returns the batch's mean loss as a scalar tensor, which the trainer disposes.
+   */
+  trainStep(batch: Batch): { loss: tf.Scalar } | Promise<{ loss: tf.Scalar }> {
+    const { loss, gradients } = this.computeGradients(() => this.computeLoss(batch));
+    this.applyGradients(gradients);
+    tf.dispose([...gradients.values()]);
+    return { loss };
+  }
+
+  /** The mean loss of a batch in training (with dropout, and with the states that a stateful dataset carries). */
+  computeLoss(batch: Batch): tf.Scalar {
+    const options = { states: this.#carried.startOf(batch), trainingStep: this.step };
+    const { losses, states } = this.model.lossesWithState(batch, options);
+    this.#carried.keep(batch, states);
+    return tf.mean(losses) as tf.Scalar;
+  }
+
+  /** A loss, and its gradients for all weights of the model. `computeLoss` returns a scalar made by differentiable operations. */
+  computeGradients(computeLoss: () => tf.Scalar): LossAndGradients {
+    const names = new Map([...this.model.variables].map(([name, variable]) => [variable.name, name]));
+    const { value, grads } = tf.variableGrads(computeLoss, [...this.model.variables.values()]);
+    const gradients = Object.entries(grads).map(([key, gradient]): [string, tf.Tensor] => [
+      names.get(key) as string,
+      gradient,
+    ]);
+    return { loss: value, gradients: new Map(gradients) };
+  }
+
+  /** Updates the weights by gradients (of any subset of them), clipped as compiled. The gradients stay the caller's. */
+  applyGradients(gradients: ReadonlyMap<string, tf.Tensor>): void {
+    if (this.#clipNorm === undefined) {
+      this.optimizer.applyGradients(this.model.variables, gradients);
+      return;
+    }
+    const clipped = clipByGlobalNorm(gradients, this.#clipNorm);
+    this.optimizer.applyGradients(this.model.variables, clipped);
+    tf.dispose([...clipped.values()]);
+  }
+
+  /** The states that a stateful dataset carries, for a checkpoint. */
+  readCarriedStates(): Promise<NamedTensor[]> {
+    return this.#carried.read();
+  }
+
+  /** The reverse of `readCarriedStates`. */
+  writeCarriedStates(tensors: readonly NamedTensor[]): void {
+    this.#carried.write(tensors);
+  }
+
+  /** Frees the optimizer's state. The model stays. */
+  dispose(): void {
+    this.#carried.dispose();
+    this.#optimizer?.dispose();
+  }
+}
