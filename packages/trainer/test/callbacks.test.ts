@@ -133,10 +133,11 @@ test('JsonLogger writes one JSON object for each event', async () => {
 });
 
 test('ProgressBar writes plain lines where there is no terminal', async () => {
-  let output = '';
-  const stream = { isTTY: false, write: (text: string) => Boolean((output += text)) } as NodeJS.WriteStream;
+  const written: string[] = [];
+  const stream = { isTTY: false, write: (text: string) => written.push(text) > 0 } as NodeJS.WriteStream;
   const trainer = compiledTrainer();
   await trainer.fit(createDataset(), { epochs: 2, callbacks: [new ProgressBar({ stream })] });
+  const output = written.join('');
   const lines = output.trimEnd().split('\n');
   expect(lines).toHaveLength(2);
   expect(lines[1]).toMatch(/^Epoch 2\/2 done · loss \d\.\d{4} · [\d,]+ characters\/s · \d+ s$/);

@@ -5,9 +5,9 @@ import { type CharRnnModel, createCharRnn } from '@char-rnn/model';
 import { CharTokenizer } from '@char-rnn/tokenizer';
 
 /** A small text with some order in it. */
-export const TEXT = 'the cat sat on the mat. the dog ate the hat. '.repeat(40);
-export const tokenizer = CharTokenizer.fit(TEXT);
-export const ids = tokenizer.encode(TEXT);
+export const TEXT: string = 'the cat sat on the mat. the dog ate the hat. '.repeat(40);
+export const tokenizer: CharTokenizer = CharTokenizer.fit(TEXT);
+export const ids: Int32Array = tokenizer.encode(TEXT);
 
 export function createDataset(options: { seed?: number } = {}): WindowedDataset {
   return createWindowedDataset(ids, { seqLength: 10, batchSize: 16, shuffleBuffer: 50, ...options });
@@ -21,4 +21,4 @@ const folder = process.env.CHAR_RNN_DATASETS ?? fileURLToPath(new URL('../../../
 const path = `${folder}/shakespeare.txt`;
 
 /** The text that the tutorial trains on, where it can be had without a network. */
-export const shakespeare = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+export const shakespeare: string | undefined = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
