@@ -41,6 +41,7 @@ export async function selectBackend(name: BackendName | 'auto'): Promise<LoadedB
 async function selectAutomatically(): Promise<LoadedBackend> {
   const unaccelerated: BackendCandidate[] = [];
   for (const candidate of CANDIDATES) {
+    if (candidate.isWorthTrying?.() === false) continue;
     try {
       const loaded = await candidate.load();
       if (loaded.accelerated) return loaded;

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs';
 import type { BackendCandidate } from './backend-candidate.ts';
 
@@ -40,7 +39,7 @@ interface NodeBackend {
 
 /** tfjs-node 4.22 calls `util.isNullOrUndefined` and `util.isArray`, which Node 23 removed. */
 function restoreRemovedNodeFunctions(): void {
-  const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
+  const util = process.getBuiltinModule('node:util') as unknown as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   util.isArray ??= Array.isArray;
 }

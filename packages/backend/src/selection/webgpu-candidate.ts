@@ -6,6 +6,7 @@ export const webgpuCandidate: BackendCandidate = {
   name: 'webgpu',
   remedy:
     'Install webgpu and @tensorflow/tfjs-backend-webgpu beside this package; a Vulkan, Metal or Direct3D 12 driver must be there.',
+  isWorthTrying: hasGraphicsDevice,
   async load() {
     await provideNavigatorGpu();
     const adapter = await navigatorGpu()?.requestAdapter();
@@ -20,6 +21,16 @@ export const webgpuCandidate: BackendCandidate = {
 
 /** Adapters that emulate a graphics card on the processor: right for tests, never worth choosing for speed. */
 const SOFTWARE_ADAPTER = /swiftshader|llvmpipe|lavapipe|basic render/i;
+
+/** Device files of a graphics card on Linux: of the kernel's drivers, of NVIDIA's, of the Windows Subsystem for Linux. */
+const LINUX_DEVICES = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'];
+
+/** False where there is surely no graphics card: Dawn would only search for drivers, and print what it does not find. */
+function hasGraphicsDevice(): boolean {
+  if (typeof process === 'undefined' || process.platform !== 'linux') return true;
+  const { existsSync } = process.getBuiltinModule('node:fs');
+  return LINUX_DEVICES.some((path) => existsSync(path));
+}
 
 interface Gpu {
   requestAdapter(): Promise<{ info: { vendor: string; architecture: string; description: string } } | null>;
