@@ -1,1 +1,12 @@
-export {};
+export type { Checkpoint } from './format/checkpoint-json.ts';
+export * from './format.ts';
+export { appendHistory, readHistory, writeHistory } from './store/history.ts';
+export {
+  type LatestCheckpoint,
+  listCheckpoints,
+  readCheckpoint,
+  readLatestCheckpoint,
+} from './store/read-checkpoint.ts';
+export { isModelDirectory, readModel, readModelInfo } from './store/read-model.ts';
+export { type WriteCheckpointOptions, writeCheckpoint } from './store/write-checkpoint.ts';
+export { writeModel } from './store/write-model.ts';

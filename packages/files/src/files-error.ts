@@ -1,0 +1,17 @@
+import { CharRnnError } from '@char-rnn/errors';
+
+export type FilesErrorCode =
+  | 'MODEL_NOT_FOUND'
+  | 'CORRUPT_MODEL'
+  | 'UNSUPPORTED_FORMAT_VERSION'
+  | 'CHECKPOINT_NOT_FOUND'
+  | 'CORRUPT_CHECKPOINT'
+  | 'CORRUPT_HISTORY'
+  | 'FILE_NOT_READABLE'
+  | 'OUTPUT_NOT_WRITABLE'
+  | 'INVALID_ARGUMENT';
+
+/** What this package throws. The message names the file and says what to do; the README lists the codes. */
+export class FilesError extends CharRnnError<FilesErrorCode> {
+  override readonly name = 'FilesError';
+}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { build } from 'vite';
+import { beforeAll, expect, test } from 'vitest';
+import { type ModelArtifacts, readLatestCheckpoint, readModel, writeCheckpoint, writeModel } from '../src/index.ts';
+import { makeFolder } from './make-folder.ts';
+import { makeModel } from './make-model.ts';
+
+const KILLS = 25;
+const models = [1, 2].map((seed) => makeModel(seed, { rnnUnits: 64 }));
+const compiled = join(import.meta.dirname, '..', 'node_modules', '.killed-writer');
+
+beforeAll(async () => {
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    resolve: { tsconfigPaths: true },
+    ssr: { noExternal: true },
+    build: {
+      ssr: join(import.meta.dirname, 'fixtures', 'write-forever.ts'),
+      outDir: compiled,
+      emptyOutDir: true,
+      target: 'node20',
+      rolldownOptions: { output: { entryFileNames: 'write-forever.mjs' } },
+    },
+  });
+});
+
+const describeModel = ({ weights, training }: ModelArtifacts) =>
+  JSON.stringify([training, weights.map(({ data }) => [...data])]);
+
+/** Lets a process write to `dir` and kills it, at another moment each time. */
+async function writeAndKill(kind: 'model' | 'checkpoints', dir: string, milliseconds: number): Promise<void> {
+  const script = join(compiled, 'write-forever.mjs');
+  const child = spawn(process.execPath, [script, kind, dir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  await once(child.stdout, 'data');
+  await sleep(milliseconds);
+  expect(child.exitCode, 'the writer must not have ended by itself').toBeNull();
+  child.kill('SIGKILL');
+  await exited;
+}
+
+test(`a writer killed ${KILLS} times always leaves one of its models, whole`, async () => {
+  const dir = await makeFolder();
+  await writeModel(dir, models[0]!);
+  for (let kill = 0; kill < KILLS; kill++) {
+    await writeAndKill('model', dir, (kill * 7) % 20);
+    const model = await readModel(dir);
+    expect(models.map(describeModel)).toContain(describeModel(model));
+  }
+  await writeModel(dir, models[0]!);
+  expect(await readdir(dir), 'the next save tidies up').toHaveLength(2);
+});
+
+test(`a writer killed ${KILLS} times leaves only whole checkpoints`, async () => {
+  const dir = await makeFolder();
+  let newest = 0;
+  for (let kill = 0; kill < KILLS; kill++) {
+    await writeAndKill('checkpoints', dir, (kill * 7) % 20);
+    const { checkpoint, skipped } = await readLatestCheckpoint(dir);
+    expect(skipped).toEqual([]);
+    if (checkpoint === undefined) continue;
+    expect(checkpoint.step).toBeGreaterThanOrEqual(newest);
+    expect(checkpoint.state).toEqual({ step: checkpoint.step });
+    expect(checkpoint.tensors).toEqual(models[checkpoint.step % 2]?.weights);
+    newest = checkpoint.step;
+  }
+  expect(newest).toBeGreaterThan(0);
+  await writeCheckpoint(dir, { step: newest + 1, tensors: [], state: null });
+  expect(await readdir(join(dir, 'checkpoints')), 'the next checkpoint tidies up').toHaveLength(2);
+});
