@@ -1,0 +1,197 @@
+/**
+ * The one-step generator of the TensorFlow tutorial "Text generation with an RNN": a step model, a tokenizer and a
+ * temperature. The state of a text is never in here; it is passed in and handed back.
+ */
+import type { ModelArtifacts } from '@char-rnn/files';
+import { type Tokenizer, tokenizerFromJSON, UNKNOWN_ID } from '@char-rnn/tokenizer';
+import { EventLoopPacer } from './event-loop.ts';
+import { KernelStepModel } from './kernel-step-model.ts';
+import { drawCharacters } from './lanes/draw-characters.ts';
+import { generateLanes, type LanePiece } from './lanes/generate-lanes.ts';
+import { primeLanes } from './lanes/prime-lanes.ts';
+import { SamplerError } from './sampler-error.ts';
+import {
+  type GenerateOptions,
+  resolveGenerate,
+  resolveSampling,
+  type SamplingOptions,
+  type SamplingSettings,
+} from './sampling/sampling-options.ts';
+import type { StepModel } from './step-model.ts';
+
+/** The first id behind `[UNK]`. */
+const FIRST_CHARACTER_ID = 1;
+
+/** What `generateOneStep` gives. */
+export interface OneStepResult {
+  /** The next character of each input. */
+  chars: string[];
+  /** After the inputs, before `chars`: pass them on together. `[batch, units]` each, row-major. */
+  states: Float32Array[];
+}
+
+/** Generates text from any `StepModel`. Everything that computes is a promise; nothing that is passed in is changed. */
+export class OneStep {
+  readonly stepModel: StepModel;
+  readonly tokenizer: Tokenizer;
+  readonly #defaults: SamplingOptions;
+  readonly #oneStepSettings: SamplingSettings;
+  #position = 0;
+  #artifacts: ModelArtifacts | undefined;
+
+  /**
+   * @param options hold for every call that does not give its own. Without a `seed`, each call draws a fresh one.
+   * @throws SamplerError `INVALID_ARGUMENT`, `VOCABULARY_MISMATCH`
+   */
+  constructor(stepModel: StepModel, tokenizer: Tokenizer, options: SamplingOptions = {}) {
+    if (stepModel.vocabSize !== tokenizer.size) {
+      const message = `The model has ${stepModel.vocabSize} ids and the tokenizer ${tokenizer.size}: use the one the model was trained with.`;
+      throw new SamplerError('VOCABULARY_MISMATCH', message);
+    }
+    if (tokenizer.size <= FIRST_CHARACTER_ID) {
+      throw new SamplerError(
+        'INVALID_ARGUMENT',
+        'The vocabulary has no character but [UNK]: nothing can be generated.',
+      );
+    }
+    this.stepModel = stepModel;
+    this.tokenizer = tokenizer;
+    this.#defaults = options;
+    this.#oneStepSettings = resolveSampling(options);
+  }
+
+  /**
+   * A model directory's model on the kernels, without TensorFlow.js. Node only; in a browser use `fromArtifacts`.
+   *
+   * @throws SamplerError `TOKENIZER_MISSING`, `INVALID_ARGUMENT`
+   * @throws FilesError `MODEL_NOT_FOUND`, `CORRUPT_MODEL`, `UNSUPPORTED_FORMAT_VERSION`, `FILE_NOT_READABLE`
+   */
+  static async load(dir: string, options: SamplingOptions = {}): Promise<OneStep> {
+    // Imported here, so that whoever does not load from a disk does not need one.
+    const { readModel } = await import('@char-rnn/files');
+    return OneStep.fromArtifacts(await readModel(dir), options);
+  }
+
+  /**
+   * The model of a model directory's artifacts on the kernels.
+   *
+   * @throws SamplerError `TOKENIZER_MISSING`, `INVALID_ARGUMENT`
+   */
+  static fromArtifacts(artifacts: ModelArtifacts, options: SamplingOptions = {}): OneStep {
+    if (artifacts.tokenizer === undefined) {
+      const message =
+        'The model was saved without its tokenizer: save it again with one, as in model.save(dir, { tokenizer }).';
+      throw new SamplerError('TOKENIZER_MISSING', message);
+    }
+    const tokenizer = tokenizerFromJSON(artifacts.tokenizer);
+    const oneStep = new OneStep(KernelStepModel.fromArtifacts(artifacts), tokenizer, options);
+    oneStep.#artifacts = artifacts;
+    return oneStep;
+  }
+
+  /**
+   * Saves the model that `load` or `fromArtifacts` gave. Node only.
+   *
+   * @throws SamplerError `MODEL_NOT_SAVABLE` for a step model of another origin: save the model itself.
+   * @throws FilesError `OUTPUT_NOT_WRITABLE`, `INVALID_ARGUMENT`
+   */
+  async save(dir: string): Promise<void> {
+    if (this.#artifacts === undefined) {
+      const message =
+        'Only a OneStep from load or fromArtifacts knows its weights: save the model that this one was made from.';
+      throw new SamplerError('MODEL_NOT_SAVABLE', message);
+    }
+    const { writeModel } = await import('@char-rnn/files');
+    await writeModel(dir, this.#artifacts);
+  }
+
+  /**
+   * Reads the inputs, one text for each lane, and draws the character that comes next in each. Texts of one call may
+   * differ in length. With a `ByteTokenizer` the next character is a whole one too, of up to four bytes (or U+FFFD for
+   * bytes that are none), and it is read when it is passed in again.
+   *
+   * The n-th call of a `OneStep` with a seed draws with the n-th random numbers of that seed, so that a loop by hand
+   * gives what `generate` gives.
+   *
+   * @param inputs at least one character each: the prompts first, then the `chars` of the call before
+   * @param states of the call before, for the same lanes; absent at the beginning
+   * @throws SamplerError `INVALID_ARGUMENT`, `INVALID_LOGITS`
+   */
+  async generateOneStep(inputs: readonly string[], states?: Float32Array[]): Promise<OneStepResult> {
+    checkTexts(inputs, 'inputs');
+    if (inputs.length === 0)
+      throw new SamplerError('INVALID_ARGUMENT', 'inputs is empty: give one text for each lane.');
+    const empty = inputs.indexOf('');
+    if (empty >= 0) {
+      throw new SamplerError('INVALID_ARGUMENT', `inputs[${empty}] is empty: give at least one character.`);
+    }
+    const model = this.stepModel;
+    const texts = inputs.map((input) => this.tokenizer.encode(input));
+    const read = await primeLanes({ model, texts, states, pacer: new EventLoopPacer() });
+    const nextPosition = () => this.#position++;
+    const chars = await drawCharacters(model, this.tokenizer, read!, this.#oneStepSettings, nextPosition);
+    return { chars, states: read!.states };
+  }
+
+  /**
+   * The text that follows the prompt, without the prompt. An empty prompt stands for a newline or, if the vocabulary
+   * has none, for its first character.
+   *
+   * @throws SamplerError `INVALID_ARGUMENT`, `INVALID_LOGITS`
+   */
+  async generate(prompt: string, options: GenerateOptions = {}): Promise<string> {
+    const [text] = await this.generateBatch([prompt], options);
+    return text!;
+  }
+
+  /**
+   * The texts that follow several prompts, generated together. The first is what `generate` gives for it alone with
+   * the same seed; each of the others has random numbers of its own, by its place in the list.
+   *
+   * @throws SamplerError `INVALID_ARGUMENT`, `INVALID_LOGITS`
+   */
+  async generateBatch(prompts: readonly string[], options: GenerateOptions = {}): Promise<string[]> {
+    const pieces = this.#generate(prompts, options);
+    const texts = prompts.map(() => '');
+    for await (const { lane, text } of pieces) texts[lane] += text;
+    return texts;
+  }
+
+  /**
+   * The text that `generate` gives, in pieces of whole characters as soon as they are certain: what may become a stop
+   * string is held back. An abort ends the stream without an error, and so does leaving the loop.
+   *
+   * @throws SamplerError `INVALID_ARGUMENT` at once, `INVALID_LOGITS` from the stream
+   */
+  stream(prompt: string, options: GenerateOptions = {}): AsyncIterable<string> {
+    return joinPieces(this.#generate([prompt], options));
+  }
+
+  #generate(prompts: readonly string[], options: GenerateOptions): AsyncIterable<LanePiece> {
+    checkTexts(prompts, 'prompt');
+    const settings = resolveGenerate({
+      ...options,
+      temperature: options.temperature ?? this.#defaults.temperature,
+      topK: options.topK ?? this.#defaults.topK,
+      topP: options.topP ?? this.#defaults.topP,
+      seed: options.seed ?? this.#defaults.seed,
+    });
+    const ids = prompts.map((prompt) => this.#encodePrompt(prompt));
+    return generateLanes(this.stepModel, this.tokenizer, ids, settings);
+  }
+
+  #encodePrompt(prompt: string): Int32Array {
+    if (prompt !== '') return this.tokenizer.encode(prompt);
+    const newline = this.tokenizer.encode('\n');
+    return newline[0] === UNKNOWN_ID ? Int32Array.of(FIRST_CHARACTER_ID) : newline;
+  }
+}
+
+async function* joinPieces(pieces: AsyncIterable<LanePiece>): AsyncGenerator<string, void, undefined> {
+  for await (const { text } of pieces) yield text;
+}
+
+function checkTexts(texts: unknown, name: string): void {
+  const isTexts = Array.isArray(texts) && texts.every((text) => typeof text === 'string');
+  if (!isTexts) throw new SamplerError('INVALID_ARGUMENT', `${name} is ${JSON.stringify(texts)}: give text.`);
+}
