@@ -105,37 +105,33 @@ function backward(outputsGradient: tf.Tensor3D, saved: tf.Tensor[]): tf.Tensor[]
   const [time, batch, units] = outputs.shape;
   const previous = tf.concat([tf.expandDims(initialState, 0), outputs.slice(0, time - 1)], 0) as tf.Tensor3D;
 
-  // Everything that does not depend on the state's gradient is computed for all steps at once, so that the loop
-  // below is six ops a step: d(recurrent projection) = [dh, dh, dh] * [toZ, toR, toRecurrent].
+  // What does not depend on the gradient of the state is computed for all steps at once: the factors from it to the
+  // gradients of the gates' sums. Slices are joined step by step: joining whole sequences costs several times more.
   const toCandidate = tf.mul(tf.sub(1, z), tf.sub(1, tf.square(candidate)));
   const toZ = tf.mul(tf.sub(previous, candidate), tf.mul(z, tf.sub(1, z)));
   const toR = tf.mul(tf.mul(toCandidate, recurrent), tf.mul(r, tf.sub(1, r)));
-  const toRecurrent = tf.mul(toCandidate, r);
-  const factors = tf.unstack(tf.concat([toZ, toR, toRecurrent], 2)) as tf.Tensor2D[];
-  const keepers = tf.unstack(z) as tf.Tensor2D[];
-  const arriving = tf.unstack(outputsGradient) as tf.Tensor2D[];
+  const [zs, rs, toCandidates, toZs, toRs, arriving] = [z, r, toCandidate, toZ, toR, outputsGradient].map(
+    (sequence) => tf.unstack(sequence) as tf.Tensor2D[],
+  );
   // Transposed once: a transposed matmul in each step is several times slower on some backends.
   const kernelTransposed = tf.transpose(recurrentKernel);
 
-  const stateGradients = new Array<tf.Tensor2D>(time);
+  const projectionGradients = new Array<tf.Tensor2D>(time);
   const recurrentGradients = new Array<tf.Tensor2D>(time);
   let carried = tf.zerosLike(initialState);
   for (let t = time - 1; t >= 0; t--) {
     const dh = tf.add<tf.Tensor2D>(arriving[t], carried);
-    const dRecurrent = tf.mul<tf.Tensor2D>(tf.concat([dh, dh, dh], 1), factors[t]);
-    carried = tf.add(tf.mul(dh, keepers[t]), tf.matMul(dRecurrent, kernelTransposed));
-    stateGradients[t] = dh;
-    recurrentGradients[t] = dRecurrent;
+    const [dz, dr, dc] = [toZs[t], toRs[t], toCandidates[t]].map((factor) => tf.mul<tf.Tensor2D>(dh, factor));
+    projectionGradients[t] = tf.concat([dz, dr, dc], 1);
+    recurrentGradients[t] = tf.concat([dz, dr, tf.mul<tf.Tensor2D>(dc, rs[t])], 1);
+    carried = tf.add(tf.mul(dh, zs[t]), tf.matMul(recurrentGradients[t], kernelTransposed));
   }
 
-  const recurrentGradient = tf.stack(recurrentGradients) as tf.Tensor3D;
-  const candidateGradient = tf.mul(tf.stack(stateGradients), toCandidate);
-  const gateGradient = recurrentGradient.slice([0, 0, 0], [time, batch, 2 * units]);
-  const flat = recurrentGradient.reshape([time * batch, 3 * units]) as tf.Tensor2D;
+  const recurrentGradient = tf.concat(recurrentGradients, 0);
   return [
-    tf.concat([gateGradient, candidateGradient], 2),
-    tf.matMul(previous.reshape([time * batch, units]) as tf.Tensor2D, flat, true, false),
-    tf.sum(flat, 0),
+    tf.stack(projectionGradients),
+    tf.matMul(previous.reshape([time * batch, units]) as tf.Tensor2D, recurrentGradient, true, false),
+    tf.sum(recurrentGradient, 0),
     carried,
   ];
 }
