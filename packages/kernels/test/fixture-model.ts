@@ -47,7 +47,7 @@ export function readFixture(name: (typeof FIXTURES)[number]): Fixture {
 }
 
 /** `[batch][time]` to one time-major array. */
-export function toTimeMajor(ids: number[][]): Int32Array {
+function toTimeMajor(ids: number[][]): Int32Array {
   const [batch, time] = [ids.length, ids[0].length];
   return Int32Array.from({ length: time * batch }, (_, i) => ids[i % batch][Math.floor(i / batch)]);
 }
