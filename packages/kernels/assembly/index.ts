@@ -1,0 +1,2 @@
+export { matmul } from './matmul/matmul';
+export { matmulScratchBytes } from './matmul/multiply-matrices';
