@@ -25,9 +25,12 @@ async function compile(relaxed, shared) {
       ...['--importMemory', '--memoryBase', String(MEMORY_BASE), '--maximumMemory', String(MAXIMUM_PAGES)],
       ...(shared ? ['--sharedMemory', '--initialMemory', '1'] : []),
       ...features.flatMap((feature) => ['--enable', feature]),
-      ...['--exportStart', 'initialize'],
     ],
-    { writeFile: (name, contents) => void (files[name] = contents) },
+    {
+      writeFile: (name, contents) => {
+        files[name] = contents;
+      },
+    },
   );
   if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
   return Buffer.from(files['module.wasm']);

@@ -1,2 +1,11 @@
+export { gatherRows } from './embedding/gather-rows';
+export { gruBackward, gruBackwardScratchBytes } from './gru/backward';
+export { gruForward, gruForwardScratchBytes, gruPackedBytes } from './gru/forward';
+export { gruWeightGradients } from './gru/weight-gradients';
+export { softmaxCrossEntropy } from './loss/softmax-cross-entropy';
+export { applyFunction, scale } from './math/elementwise';
 export { matmul } from './matmul/matmul';
 export { matmulScratchBytes } from './matmul/multiply-matrices';
+export { adamUpdate } from './optimizer/adam';
+export { scatterAddRows } from './reduction/row-sums';
+export { sumSquares } from './reduction/sum-squares';

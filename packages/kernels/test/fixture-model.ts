@@ -1,19 +1,6 @@
 /** A small language model that is nothing but the kernels in a row, to hold them against the fixtures. */
 import { readFileSync } from 'node:fs';
-import {
-  adamUpdate,
-  addBias,
-  denseBackward,
-  denseForward,
-  gatherRows,
-  gruSequenceBackward,
-  gruSequenceForward,
-  matmul,
-  scatterAddRows,
-  softmaxCrossEntropy,
-  softmaxCrossEntropyGradient,
-  sumRows,
-} from '../src/index.ts';
+import { type Kernels, scalarKernels } from '../src/index.ts';
 
 interface FixtureTensor {
   shape: number[];
@@ -71,27 +58,35 @@ export function fixtureWeights(fixture: Fixture): Tensors {
   return Object.fromEntries(Object.entries(fixture.weights).map(([name, { data }]) => [name, Float32Array.from(data)]));
 }
 
-function runForward(fixture: Fixture, weights: Tensors) {
+function runForward(fixture: Fixture, weights: Tensors, kernels: Kernels) {
   const { batch, time, embeddingDim, units, vocabSize } = fixture;
   const rows = time * batch;
   const ids = toTimeMajor(fixture.ids);
   const targets = toTimeMajor(fixture.targets);
-  let x = gatherRows({ table: weights['embedding/embeddings'], ids, rowLength: embeddingDim });
+  let x = kernels.gatherRows({ table: weights['embedding/embeddings'], ids, rowLength: embeddingDim });
   const layers = fixture.h0.map((h0, layer) => {
     const inputs = layer === 0 ? embeddingDim : units;
     const kernel = weights[`gru${layer}/kernel`];
     const bias = weights[`gru${layer}/bias`];
-    const projection = matmul({ a: x, b: kernel, rows, inner: inputs, columns: 3 * units });
-    addBias({ x: projection, bias: bias.subarray(0, 3 * units), rows, columns: 3 * units });
+    const inputBias = bias.subarray(0, 3 * units);
+    const projection = kernels.denseForward({ x, kernel, bias: inputBias, rows, inputs, units: 3 * units });
     const recurrentKernel = weights[`gru${layer}/recurrent_kernel`];
     const recurrentBias = bias.subarray(3 * units);
     const initialState = Float32Array.from(h0.data);
-    const result = gruSequenceForward({ projection, recurrentKernel, recurrentBias, initialState, time, batch, units });
+    const result = kernels.gruSequenceForward({
+      projection,
+      recurrentKernel,
+      recurrentBias,
+      initialState,
+      time,
+      batch,
+      units,
+    });
     const saved = { ...result, x, inputs, kernel, recurrentKernel, initialState };
     x = result.outputs;
     return saved;
   });
-  const logits = denseForward({
+  const logits = kernels.denseForward({
     x,
     kernel: weights['dense/kernel'],
     bias: weights['dense/bias'],
@@ -99,7 +94,7 @@ function runForward(fixture: Fixture, weights: Tensors) {
     inputs: units,
     units: vocabSize,
   });
-  const { losses } = softmaxCrossEntropy({ logits, targets, rows, vocabSize });
+  const { losses } = kernels.softmaxCrossEntropy({ logits, targets, rows, vocabSize });
   const loss = losses.reduce((sum, value) => sum + value, 0) / rows;
   return { ids, targets, layers, logits, loss, lastOutputs: x };
 }
@@ -113,16 +108,16 @@ export interface FixtureRun {
   initialStateGradients: Float32Array[];
 }
 
-export function runFixture(fixture: Fixture, weights: Tensors): FixtureRun {
+export function runFixture(fixture: Fixture, weights: Tensors, kernels: Kernels = scalarKernels): FixtureRun {
   const { batch, time, embeddingDim, units, vocabSize } = fixture;
   const rows = time * batch;
-  const { ids, targets, layers, logits, loss, lastOutputs } = runForward(fixture, weights);
+  const { ids, targets, layers, logits, loss, lastOutputs } = runForward(fixture, weights, kernels);
   const gradients: Tensors = {};
   const initialStateGradients: Float32Array[] = [];
-  const dense = denseBackward({
+  const dense = kernels.denseBackward({
     x: lastOutputs,
     kernel: weights['dense/kernel'],
-    outputGradient: softmaxCrossEntropyGradient({ logits, targets, rows, vocabSize, scale: 1 / rows }),
+    outputGradient: kernels.softmaxCrossEntropyGradient({ logits, targets, rows, vocabSize, scale: 1 / rows }),
     rows,
     inputs: units,
     units: vocabSize,
@@ -132,7 +127,7 @@ export function runFixture(fixture: Fixture, weights: Tensors): FixtureRun {
   let outputsGradient = dense.inputGradient;
   for (let layer = layers.length - 1; layer >= 0; layer--) {
     const { x, inputs, kernel, recurrentKernel, initialState, outputs, gates } = layers[layer];
-    const gru = gruSequenceBackward({
+    const gru = kernels.gruSequenceBackward({
       recurrentKernel,
       initialState,
       outputs,
@@ -143,8 +138,8 @@ export function runFixture(fixture: Fixture, weights: Tensors): FixtureRun {
       units,
     });
     const projection = { a: gru.projectionGradient, rows, inner: 3 * units, columns: inputs };
-    outputsGradient = matmul({ ...projection, b: kernel, transposeB: true });
-    gradients[`gru${layer}/kernel`] = matmul({
+    outputsGradient = kernels.matmul({ ...projection, b: kernel, transposeB: true });
+    gradients[`gru${layer}/kernel`] = kernels.matmul({
       a: x,
       b: gru.projectionGradient,
       rows: inputs,
@@ -154,12 +149,12 @@ export function runFixture(fixture: Fixture, weights: Tensors): FixtureRun {
     });
     gradients[`gru${layer}/recurrent_kernel`] = gru.recurrentKernelGradient;
     gradients[`gru${layer}/bias`] = Float32Array.from([
-      ...sumRows({ x: gru.projectionGradient, rows, columns: 3 * units }),
+      ...kernels.sumRows({ x: gru.projectionGradient, rows, columns: 3 * units }),
       ...gru.recurrentBiasGradient,
     ]);
     initialStateGradients[layer] = gru.initialStateGradient;
   }
-  gradients['embedding/embeddings'] = scatterAddRows({
+  gradients['embedding/embeddings'] = kernels.scatterAddRows({
     gradient: outputsGradient,
     ids,
     rows: vocabSize,
@@ -170,16 +165,16 @@ export function runFixture(fixture: Fixture, weights: Tensors): FixtureRun {
 }
 
 /** The loss before each Adam step, as the fixtures list it. */
-export function trainFixture(fixture: Fixture): number[] {
+export function trainFixture(fixture: Fixture, kernels: Kernels = scalarKernels): number[] {
   const weights = fixtureWeights(fixture);
   const zeros = () =>
     Object.fromEntries(Object.entries(weights).map(([name, w]) => [name, new Float32Array(w.length)]));
   const [firstMoments, secondMoments] = [zeros(), zeros()];
   const { lossBeforeEachStep, ...settings } = fixture.adam;
   return lossBeforeEachStep.map((_, index) => {
-    const { loss, gradients } = runFixture(fixture, weights);
+    const { loss, gradients } = runFixture(fixture, weights, kernels);
     for (const [name, parameter] of Object.entries(weights)) {
-      adamUpdate({
+      kernels.adamUpdate({
         parameter,
         gradient: gradients[name],
         firstMoment: firstMoments[name],

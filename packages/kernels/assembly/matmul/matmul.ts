@@ -54,7 +54,7 @@ export function matmul(
     inner,
     endColumn - firstColumn,
     accumulate,
-    bias == 0 ? 0 : bias + at,
+    bias === 0 ? 0 : bias + at,
     tile,
     scratch + <usize>thread * scratchBytes,
   );

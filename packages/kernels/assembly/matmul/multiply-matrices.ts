@@ -71,7 +71,7 @@ export function multiplyMatrices(
             const panel = packedRight + <usize>(c / PANEL_COLUMNS) * panelBytes;
             const at = (<usize>(column + c)) << 2;
             const to = outRow + at;
-            const base = addToOut ? to : bias != 0 ? bias + at : ZEROS;
+            const base = addToOut ? to : bias !== 0 ? bias + at : ZEROS;
             const baseStride = addToOut ? outStride : 0;
             const wanted = packedColumns - c;
             if (wanted >= PANEL_COLUMNS) {

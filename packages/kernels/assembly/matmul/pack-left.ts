@@ -25,7 +25,7 @@ export function packLeft(
       const row = startOfPart(rows, panels, panel);
       const height = startOfPart(rows, panels, panel + 1) - row;
       const panelFrom = runFrom + <usize>row * rowStride;
-      if (innerStride == 4) packRows(to, panelFrom, rowStride, height, run);
+      if (innerStride === 4) packRows(to, panelFrom, rowStride, height, run);
       else packColumns(to, panelFrom, innerStride, height, run);
       to += (<usize>(height * run)) << 2;
     }

@@ -14,7 +14,7 @@ export function packRight(
   columns: i32,
   panelBytes: usize,
 ): void {
-  if (columnStride == 4) packRows(to, from, innerStride, inner, columns, panelBytes);
+  if (columnStride === 4) packRows(to, from, innerStride, inner, columns, panelBytes);
   else {
     for (let column = 0; column < columns; column += PANEL_COLUMNS) {
       packColumns(to, from + <usize>column * columnStride, columnStride, inner, min(PANEL_COLUMNS, columns - column));
@@ -38,7 +38,7 @@ function packRows(to: usize, from: usize, innerStride: usize, inner: i32, column
       source += PANEL_STEP;
       target += panelBytes;
     }
-    if (rest != 0) {
+    if (rest !== 0) {
       memory.fill(target, 0, PANEL_STEP);
       memory.copy(target, source, (<usize>rest) << 2);
     }

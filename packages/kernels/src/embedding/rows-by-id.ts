@@ -9,15 +9,7 @@ import { KernelError } from '../kernel-error.ts';
  */
 export function gatherRows(options: { table: Float32Array; ids: Int32Array; rowLength: number }): Float32Array {
   const { table, ids, rowLength } = options;
-  checkSizes({ rowLength });
-  const rows = table.length / rowLength;
-  if (!Number.isInteger(rows)) {
-    throw new KernelError(
-      'INVALID_ARGUMENT',
-      `table has ${table.length} elements, no multiple of rowLength ${rowLength}: check its shape.`,
-    );
-  }
-  checkIds('ids', ids, rows);
+  checkGather(options);
   const gathered = new Float32Array(ids.length * rowLength);
   for (let i = 0; i < ids.length; i++) {
     const start = ids[i] * rowLength;
@@ -51,4 +43,18 @@ export function scatterAddRows({ gradient, ids, rows, rowLength }: ScatterAddRow
     for (let j = 0; j < rowLength; j++, from++) sums[start + j] += gradient[from];
   }
   return Float32Array.from(sums);
+}
+
+/** Throws `INVALID_ARGUMENT` unless every id is that of a row of the table. */
+export function checkGather(options: { table: Float32Array; ids: Int32Array; rowLength: number }): void {
+  const { table, ids, rowLength } = options;
+  checkSizes({ rowLength });
+  const rows = table.length / rowLength;
+  if (!Number.isInteger(rows)) {
+    throw new KernelError(
+      'INVALID_ARGUMENT',
+      `table has ${table.length} elements, no multiple of rowLength ${rowLength}: check its shape.`,
+    );
+  }
+  checkIds('ids', ids, rows);
 }

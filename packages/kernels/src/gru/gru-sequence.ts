@@ -38,7 +38,7 @@ export interface GruSequenceResult {
  * @throws KernelError `INVALID_ARGUMENT` when the lengths do not fit.
  */
 export function gruSequenceForward(input: GruSequenceInput): GruSequenceResult {
-  checkInput(input);
+  checkGruInput(input);
   const { projection, recurrentKernel, recurrentBias, initialState, time, batch, units } = input;
   const stateSize = batch * units;
   const outputs = new Float32Array(time * stateSize);
@@ -96,7 +96,7 @@ export interface GruSequenceGradients {
  * @throws KernelError `INVALID_ARGUMENT` when the lengths do not fit.
  */
 export function gruSequenceBackward(input: GruSequenceBackwardInput): GruSequenceGradients {
-  checkBackwardInput(input);
+  checkGruBackwardInput(input);
   const { recurrentKernel, initialState, outputs, gates, outputsGradient, time, batch, units } = input;
   const stateSize = batch * units;
   // The states before each step are the initial state and all outputs but the last.
@@ -177,7 +177,8 @@ function backpropagateGates(arrays: GateGradients, t: number, batch: number, uni
   }
 }
 
-function checkInput({
+/** Throws `INVALID_ARGUMENT` unless the sizes and lengths of a forward pass fit. */
+export function checkGruInput({
   projection,
   recurrentKernel,
   recurrentBias,
@@ -193,7 +194,8 @@ function checkInput({
   checkLength('initialState', initialState, batch * units);
 }
 
-function checkBackwardInput(input: GruSequenceBackwardInput): void {
+/** Throws `INVALID_ARGUMENT` unless the sizes and lengths of a backward pass fit. */
+export function checkGruBackwardInput(input: GruSequenceBackwardInput): void {
   const { recurrentKernel, initialState, outputs, gates, outputsGradient, time, batch, units } = input;
   checkSizes({ time, batch, units });
   checkLength('recurrentKernel', recurrentKernel, units * 3 * units);

@@ -20,7 +20,7 @@ export interface SoftmaxCrossEntropyOptions {
  * @throws KernelError `INVALID_ARGUMENT` for a target outside the vocabulary or lengths that do not fit.
  */
 export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions): { losses: Float32Array } {
-  checkOptions(options);
+  checkSoftmaxOptions(options);
   const { logits, targets, rows, vocabSize } = options;
   const losses = new Float32Array(rows);
   for (let row = 0; row < rows; row++) {
@@ -42,7 +42,7 @@ export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions): { loss
 export function softmaxCrossEntropyGradient(
   options: SoftmaxCrossEntropyOptions & { scale: Float32Array | number },
 ): Float32Array {
-  checkOptions(options);
+  checkSoftmaxOptions(options);
   const { logits, targets, rows, vocabSize, scale } = options;
   if (typeof scale !== 'number') checkLength('scale', scale, rows);
   const gradient = new Float32Array(rows * vocabSize);
@@ -60,7 +60,8 @@ export function softmaxCrossEntropyGradient(
   return gradient;
 }
 
-function checkOptions({ logits, targets, rows, vocabSize }: SoftmaxCrossEntropyOptions): void {
+/** Throws `INVALID_ARGUMENT` unless the sizes, lengths and targets fit. */
+export function checkSoftmaxOptions({ logits, targets, rows, vocabSize }: SoftmaxCrossEntropyOptions): void {
   checkSizes({ rows, vocabSize });
   checkLength('logits', logits, rows * vocabSize);
   checkLength('targets', targets, rows);

@@ -25,14 +25,7 @@ export interface AdamUpdateOptions {
  */
 export function adamUpdate(options: AdamUpdateOptions): void {
   const { parameter, gradient, firstMoment, secondMoment, step, learningRate, beta1, beta2, epsilon } = options;
-  checkSizes({ step });
-  checkNumber('learningRate', learningRate, 0);
-  checkNumber('beta1', beta1, 0, 1);
-  checkNumber('beta2', beta2, 0, 1);
-  checkNumber('epsilon', epsilon, 0);
-  checkLength('gradient', gradient, parameter.length);
-  checkLength('firstMoment', firstMoment, parameter.length);
-  checkLength('secondMoment', secondMoment, parameter.length);
+  checkAdamOptions(options);
   const correction1 = 1 - beta1 ** step;
   const correction2 = 1 - beta2 ** step;
   for (let i = 0; i < parameter.length; i++) {
@@ -43,4 +36,17 @@ export function adamUpdate(options: AdamUpdateOptions): void {
     secondMoment[i] = v;
     parameter[i] -= (learningRate * (m / correction1)) / (Math.sqrt(v / correction2) + epsilon);
   }
+}
+
+/** Throws `INVALID_ARGUMENT` unless the settings are in range and the arrays of one length. */
+export function checkAdamOptions(options: AdamUpdateOptions): void {
+  const { parameter, gradient, firstMoment, secondMoment, step, learningRate, beta1, beta2, epsilon } = options;
+  checkSizes({ step });
+  checkNumber('learningRate', learningRate, 0);
+  checkNumber('beta1', beta1, 0, 1);
+  checkNumber('beta2', beta2, 0, 1);
+  checkNumber('epsilon', epsilon, 0);
+  checkLength('gradient', gradient, parameter.length);
+  checkLength('firstMoment', firstMoment, parameter.length);
+  checkLength('secondMoment', secondMoment, parameter.length);
 }

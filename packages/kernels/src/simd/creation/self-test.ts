@@ -1,0 +1,66 @@
+/**
+ * The tuned kernels against the scalar ones on shapes that are multiples of nothing. It is for engines whose compiler
+ * gets something wrong, as an experimental optimization may; the package's tests are for ours.
+ */
+import { type Kernels, scalarKernels } from '../../kernels.ts';
+import type { Engine } from '../engine.ts';
+import { SimdKernels } from '../simd-kernels.ts';
+
+/** Relative to the largest element: sums of 300 products in float32 differ by 1e-6. */
+const TOLERANCE = 1e-4;
+
+/** All tile heights and their sums, a partial panel, and a run and a bit of the inner dimension. */
+const HEIGHTS = [1, 2, 3, 4, 5, 6, 13];
+const INNER = 259;
+const COLUMNS = 37;
+
+/** Enough for the engine to replace its first, slow code by the code that is to be tested. */
+const WARM_CALLS = 12;
+
+/** What is wrong, or undefined. */
+export function findFault(engine: Engine, relaxed: boolean): string | undefined {
+  const kernels = new SimdKernels(engine, { relaxed, tile: { height: 0, columns: 8 } });
+  for (const rows of HEIGHTS) {
+    for (let call = 0; call < WARM_CALLS; call++) multiply(kernels, rows, kernels);
+    if (!agree(multiply(kernels, rows, kernels), multiply(scalarKernels, rows))) return `matmul of ${rows} rows`;
+  }
+  const [actual, expected] = [runGru(kernels, kernels), runGru(scalarKernels)];
+  for (const [index, array] of actual.entries()) if (!agree(array, expected[index])) return 'GRU';
+  return undefined;
+}
+
+function multiply(kernels: Kernels, rows: number, memory?: SimdKernels): Float32Array {
+  const a = wave(rows * INNER, 1);
+  const b = wave(INNER * COLUMNS, 2);
+  return take(kernels.matmul({ a, b, rows, inner: INNER, columns: COLUMNS, transposeB: rows % 2 === 1 }), memory);
+}
+
+function runGru(kernels: Kernels, memory?: SimdKernels): Float32Array[] {
+  const sizes = { time: 3, batch: 5, units: 21 };
+  const { time, batch, units } = sizes;
+  const weights = {
+    recurrentKernel: wave(units * 3 * units, 3),
+    recurrentBias: wave(3 * units, 4),
+    initialState: wave(batch * units, 5),
+  };
+  const forward = kernels.gruSequenceForward({ projection: wave(time * batch * 3 * units, 6), ...weights, ...sizes });
+  const outputsGradient = wave(time * batch * units, 7);
+  const backward = kernels.gruSequenceBackward({ ...weights, ...forward, outputsGradient, ...sizes });
+  return [forward.outputs, forward.gates, ...Object.values(backward)].map((array) => take(array, memory));
+}
+
+/** Numbers in [-1, 1] without a pattern that a wrong address could hit by chance. */
+function wave(length: number, seed: number): Float32Array {
+  return Float32Array.from({ length }, (_, i) => Math.sin((i + 1) * (1.3 + seed / 7)));
+}
+
+function take(array: Float32Array, memory?: SimdKernels): Float32Array {
+  const copy = array.slice();
+  memory?.free(array);
+  return copy;
+}
+
+function agree(actual: Float32Array, expected: Float32Array): boolean {
+  const scale = expected.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
+  return actual.every((x, i) => Math.abs(x - expected[i]) <= TOLERANCE * scale);
+}
