@@ -35,7 +35,8 @@ export function expectClose(
   let difference = 0;
   let scale = 0;
   for (let i = 0; i < expected.length; i++) {
-    expect(Number.isFinite(actual[i]), `${what}[${i}] is ${actual[i]}`).toBe(true);
+    // Not an expect() for each element: it would take longer than the kernels.
+    if (!Number.isFinite(actual[i])) expect.fail(`${what}[${i}] is ${actual[i]}`);
     difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
     scale = Math.max(scale, Math.abs(expected[i]));
   }

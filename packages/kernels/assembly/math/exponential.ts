@@ -63,12 +63,12 @@ export function tanh(x: v128): v128 {
   const magnitude = f32x4.abs(x);
   const e = exp(f32x4.mul(magnitude, f32x4.splat(-2)));
   const large = f32x4.sub(one, f32x4.div(f32x4.add(e, e), f32x4.add(one, e)));
-  const signed = v128.bitselect(x, large, i32x4.splat(0x80000000));
   const square = f32x4.mul(x, x);
   let p = multiplyAdd(square, f32x4.splat(-5.70498872745e-3), f32x4.splat(2.06390887954e-2));
   p = multiplyAdd(p, square, f32x4.splat(-5.37397155531e-2));
   p = multiplyAdd(p, square, f32x4.splat(1.33314422036e-1));
   p = multiplyAdd(p, square, f32x4.splat(-3.33332819422e-1));
   const small = multiplyAdd(f32x4.mul(p, square), x, x);
-  return v128.bitselect(small, signed, f32x4.lt(magnitude, f32x4.splat(TANH_SERIES_LIMIT)));
+  const result = v128.bitselect(small, large, f32x4.lt(magnitude, f32x4.splat(TANH_SERIES_LIMIT)));
+  return v128.bitselect(x, result, i32x4.splat(0x80000000));
 }
