@@ -68,7 +68,7 @@ export async function createSimdKernels(options: SimdKernelsOptions = {}): Promi
 }
 
 /** The fastest first. */
-export function listVariants(relaxed: boolean | 'auto', shared: boolean): Variant[] {
+function listVariants(relaxed: boolean | 'auto', shared: boolean): Variant[] {
   const kinds = relaxed === 'auto' ? [true, false] : [relaxed];
   const memories = shared ? [true, false] : [false];
   return memories.flatMap((isShared) => kinds.map((isRelaxed) => ({ relaxed: isRelaxed, shared: isShared })));
@@ -88,19 +88,19 @@ async function createVariant(
   try {
     const tile = options.tile ?? (await chooseTile(engine));
     engine.useTile(tile);
-    checkResults(engine, relaxed);
-    return new SimdKernels(engine, { relaxed, tile });
+    const kernels = new SimdKernels(engine, { relaxed, tile });
+    checkResults(kernels);
+    return kernels;
   } catch (error) {
     engine.dispose();
     throw error;
   }
 }
 
-function checkResults(engine: Engine, relaxed: boolean): void {
-  const fault = findFault(engine, relaxed);
+function checkResults(kernels: SimdKernels): void {
+  const fault = findFault(kernels, (array) => kernels.free(array));
   if (fault === undefined) return;
-  const kind = relaxed ? 'relaxed' : 'plain';
-  throw new KernelError('UNAVAILABLE', `The ${kind} WebAssembly kernels compute wrong results here (${fault}).`);
+  throw new KernelError('UNAVAILABLE', `${kernels.description} computes wrong results here (${fault}).`);
 }
 
 function describeError(error: unknown): string {

@@ -3,8 +3,6 @@
  * gets something wrong, as an experimental optimization may; the package's tests are for ours.
  */
 import { type Kernels, scalarKernels } from '../../kernels.ts';
-import type { Engine } from '../engine.ts';
-import { SimdKernels } from '../simd-kernels.ts';
 
 /** Relative to the largest element: sums of 300 products in float32 differ by 1e-6. */
 const TOLERANCE = 1e-4;
@@ -17,25 +15,28 @@ const COLUMNS = 37;
 /** Enough for the engine to replace its first, slow code by the code that is to be tested. */
 const WARM_CALLS = 12;
 
-/** What is wrong, or undefined. */
-export function findFault(engine: Engine, relaxed: boolean): string | undefined {
-  const kernels = new SimdKernels(engine, { relaxed, tile: { height: 0, columns: 8 } });
+type Free = (array: Float32Array) => void;
+
+const keep: Free = () => {};
+
+/** What `kernels` compute wrong, or undefined. `free` receives their results. */
+export function findFault(kernels: Kernels, free: Free): string | undefined {
   for (const rows of HEIGHTS) {
-    for (let call = 0; call < WARM_CALLS; call++) multiply(kernels, rows, kernels);
-    if (!agree(multiply(kernels, rows, kernels), multiply(scalarKernels, rows))) return `matmul of ${rows} rows`;
+    for (let call = 0; call < WARM_CALLS; call++) multiply(kernels, rows, free);
+    if (!agree(multiply(kernels, rows, free), multiply(scalarKernels, rows, keep))) return `matmul of ${rows} rows`;
   }
-  const [actual, expected] = [runGru(kernels, kernels), runGru(scalarKernels)];
+  const [actual, expected] = [runGru(kernels, free), runGru(scalarKernels, keep)];
   for (const [index, array] of actual.entries()) if (!agree(array, expected[index])) return 'GRU';
   return undefined;
 }
 
-function multiply(kernels: Kernels, rows: number, memory?: SimdKernels): Float32Array {
+function multiply(kernels: Kernels, rows: number, free: Free): Float32Array {
   const a = wave(rows * INNER, 1);
   const b = wave(INNER * COLUMNS, 2);
-  return take(kernels.matmul({ a, b, rows, inner: INNER, columns: COLUMNS, transposeB: rows % 2 === 1 }), memory);
+  return take(kernels.matmul({ a, b, rows, inner: INNER, columns: COLUMNS, transposeB: rows % 2 === 1 }), free);
 }
 
-function runGru(kernels: Kernels, memory?: SimdKernels): Float32Array[] {
+function runGru(kernels: Kernels, free: Free): Float32Array[] {
   const sizes = { time: 3, batch: 5, units: 21 };
   const { time, batch, units } = sizes;
   const weights = {
@@ -46,7 +47,7 @@ function runGru(kernels: Kernels, memory?: SimdKernels): Float32Array[] {
   const forward = kernels.gruSequenceForward({ projection: wave(time * batch * 3 * units, 6), ...weights, ...sizes });
   const outputsGradient = wave(time * batch * units, 7);
   const backward = kernels.gruSequenceBackward({ ...weights, ...forward, outputsGradient, ...sizes });
-  return [forward.outputs, forward.gates, ...Object.values(backward)].map((array) => take(array, memory));
+  return [forward.outputs, forward.gates, ...Object.values(backward)].map((array) => take(array, free));
 }
 
 /** Numbers in [-1, 1] without a pattern that a wrong address could hit by chance. */
@@ -54,9 +55,9 @@ function wave(length: number, seed: number): Float32Array {
   return Float32Array.from({ length }, (_, i) => Math.sin((i + 1) * (1.3 + seed / 7)));
 }
 
-function take(array: Float32Array, memory?: SimdKernels): Float32Array {
+function take(array: Float32Array, free: Free): Float32Array {
   const copy = array.slice();
-  memory?.free(array);
+  free(array);
   return copy;
 }
 

@@ -69,6 +69,11 @@ export class KernelMemory {
     return this.#buffers.has(array.buffer);
   }
 
+  /** The same elements through the present buffer, so that two arrays of this memory can be seen to overlap. */
+  throughPresentBuffer(array: Float32Array): Float32Array {
+    return this.owns(array) ? this.float32(array.byteOffset, array.length) : array;
+  }
+
   float32(address: number, length: number): Float32Array {
     return new Float32Array(this.wasmMemory.buffer as ArrayBuffer, address, length);
   }

@@ -1,6 +1,7 @@
 /** The matrix product and the dense layer on the engine. */
 import { checkApart, checkLength, checkSizes } from '../../check-arguments.ts';
 import type { DenseBackwardOptions, DenseForwardOptions, DenseGradients } from '../../dense/dense.ts';
+import { KernelError } from '../../kernel-error.ts';
 import type { MatmulOptions } from '../../matmul/matmul.ts';
 import type { Engine } from '../engine.ts';
 import { sumRows } from './rows.ts';
@@ -11,11 +12,17 @@ export function matmul(engine: Engine, options: MatmulOptions & { bias?: Float32
   checkSizes({ rows, inner, columns });
   checkLength('a', a, rows * inner);
   checkLength('b', b, inner * columns);
-  if (bias !== undefined) checkLength('bias', bias, columns);
+  if (bias !== undefined) {
+    checkLength('bias', bias, columns);
+    if (accumulate) {
+      throw new KernelError('INVALID_ARGUMENT', 'bias and accumulate are both given: add the bias in another call.');
+    }
+  }
   if (options.out !== undefined) {
     checkLength('out', options.out, rows * columns);
-    checkApart('a', options.out, a);
-    checkApart('b', options.out, b);
+    const present = (array: Float32Array) => engine.memory.throughPresentBuffer(array);
+    checkApart('a', present(options.out), present(a));
+    checkApart('b', present(options.out), present(b));
   }
   return engine.compute((call) => {
     const out = options.out ?? call.result(rows * columns);
