@@ -1,7 +1,7 @@
 /** The squares of an array added up in float64, in pieces whose bounds do not depend on the number of threads. */
 
 /** Elements of a piece. */
-export const PIECE: i32 = 65536;
+const PIECE: i32 = 65536;
 
 /** `partials[i]` receives the sum of piece i of `x`. */
 export function sumSquares(thread: i32, threads: i32, x: usize, count: i32, partials: usize): void {

@@ -2,7 +2,7 @@
 import { checkNumber, checkSizes } from '../../check-arguments.ts';
 import { KernelError } from '../../kernel-error.ts';
 import { Engine, type Tile } from '../engine.ts';
-import { KernelMemory, LARGEST_MEMORY } from '../memory/kernel-memory.ts';
+import { LARGEST_MEMORY, reserveMemory } from '../memory/kernel-memory.ts';
 import { loadModule, type Variant } from '../modules/load-module.ts';
 import { webAssembly } from '../modules/webassembly.ts';
 import { SimdKernels } from '../simd-kernels.ts';
@@ -10,9 +10,6 @@ import { ThreadPool } from '../threads/thread-pool.ts';
 import { chooseTile, TILES } from './choose-tile.ts';
 import { countCores } from './count-cores.ts';
 import { findFault } from './self-test.ts';
-
-/** Without threads the memory cannot grow and has its full size from the start, as address space only. */
-const UNSHARED_BYTES = 2 ** 30;
 
 /** Sums of fewer products than this take less time than waking a thread: 20 microseconds. */
 const SERIAL_BELOW = 2 ** 18;
@@ -22,7 +19,7 @@ export interface SimdKernelsOptions {
   threads?: number;
   /** Whether to use relaxed SIMD, which is faster. `auto`: where the engine has it. */
   relaxed?: boolean | 'auto';
-  /** How far the memory may grow, in bytes. Default: 4 GiB with threads, 1 GiB without. */
+  /** How far the memory may grow, in bytes. Default: 4 GiB with threads, 1 GiB without, or what there is. */
   maximumBytes?: number;
   /** The register tile. Default: the one that is measured to be the fastest, which takes some 50 ms. */
   tile?: Tile;
@@ -80,8 +77,7 @@ async function createVariant(
 ): Promise<SimdKernels> {
   const { relaxed, shared } = variant;
   const module = await loadModule(variant);
-  const maximumBytes = options.maximumBytes ?? (shared ? LARGEST_MEMORY : UNSHARED_BYTES);
-  const memory = new KernelMemory({ shared, maximumBytes });
+  const memory = reserveMemory(shared, options.maximumBytes);
   const instance = await webAssembly!.instantiate(module, { env: { memory: memory.wasmMemory } });
   const pool = await ThreadPool.start({ instance, module, memory, threads: options.threads });
   const engine = new Engine({ memory, pool, serialBelow: options.serialBelow });

@@ -14,6 +14,12 @@ const PAGE_BYTES = 65536;
 /** All that 32-bit addresses reach. */
 export const LARGEST_MEMORY: number = 65536 * PAGE_BYTES;
 
+/** Without threads the memory has its full size from the start, as address space only. */
+const UNSHARED_BYTES = 2 ** 30;
+
+/** Below this it is not worth trying: a training step of the usual model takes more. */
+const LEAST_BYTES = 2 ** 28;
+
 /** The memory grows by at least this much, to grow seldom. */
 const GROWTH_BYTES = 16 * 2 ** 20;
 
@@ -22,6 +28,23 @@ const MODULE_DATA_BYTES = 60 * 1024;
 
 /** Kernels load whole vectors, up to 64 bytes past the end of an array. */
 const GUARD_BYTES = 64;
+
+/**
+ * As much memory as asked for; or, if nothing was asked for, as much as there can be, and half of it again and again
+ * where the engine has not so much address space.
+ *
+ * @throws KernelError `OUT_OF_MEMORY` where the engine does not give it.
+ */
+export function reserveMemory(shared: boolean, maximumBytes?: number): KernelMemory {
+  if (maximumBytes !== undefined) return new KernelMemory({ shared, maximumBytes });
+  for (let bytes = shared ? LARGEST_MEMORY : UNSHARED_BYTES; ; bytes /= 2) {
+    try {
+      return new KernelMemory({ shared, maximumBytes: bytes });
+    } catch (error) {
+      if (bytes <= LEAST_BYTES) throw error;
+    }
+  }
+}
 
 export class KernelMemory {
   readonly wasmMemory: WasmMemory;

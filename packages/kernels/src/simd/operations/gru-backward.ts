@@ -59,7 +59,7 @@ function runBackward(
   const recurrentKernelGradient = call.result(units * 3 * units);
   const recurrentBiasGradient = call.result(3 * units);
   const initialStateGradient = call.result(batch * units);
-  const { threads, splitUnits } = planGru(engine, batch, units);
+  const { threads, splitUnits } = planGru(engine, input);
   const initialState = call.input(input.initialState);
   const outputs = call.input(input.outputs);
   const candidateGradient = call.scratch(time * batch * units * Float32Array.BYTES_PER_ELEMENT);

@@ -47,7 +47,7 @@ function runForward(
   return engine.compute((call) => {
     const outputs = call.result(time * batch * units);
     const gates = call.result(time * batch * units * SAVED_GATES);
-    const { threads, splitUnits } = planGru(engine, batch, units);
+    const { threads, splitUnits } = planGru(engine, input);
     const scratchBytes = engine.pool.call('gruForwardScratchBytes', batch, units);
     engine.pool.run(
       'gruForward',

@@ -10,7 +10,12 @@ export interface GruPlan {
   splitUnits: boolean;
 }
 
-export function planGru(engine: Engine, batch: number, units: number): GruPlan {
-  const threads = engine.threadsFor(batch * units * 3 * units);
-  return { threads, splitUnits: threads > 1 && batch < ROWS_PER_THREAD * threads };
+export function planGru(
+  engine: Engine,
+  { time, batch, units }: { time: number; batch: number; units: number },
+): GruPlan {
+  const multiplicationsOfStep = batch * units * 3 * units;
+  const splitUnits = batch < ROWS_PER_THREAD * engine.pool.threads;
+  const threads = engine.threadsFor(splitUnits ? multiplicationsOfStep : time * multiplicationsOfStep);
+  return { threads, splitUnits: splitUnits && threads > 1 };
 }
