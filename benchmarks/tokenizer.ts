@@ -9,7 +9,9 @@ const REPEATS = 15;
 const { name, text: once } = await loadDataset('shakespeare').catch(() => loadDataset('moby-dick'));
 const text = once.repeat(8);
 const megabytes = Buffer.byteLength(text) / 1e6;
-console.log(`${cpus()[0].model.trim()} · Node ${process.version} · ${name} eight times, ${megabytes.toFixed(1)} MB of UTF-8`);
+console.log(
+  `${cpus()[0].model.trim()} · Node ${process.version} · ${name} eight times, ${megabytes.toFixed(1)} MB of UTF-8`,
+);
 
 const tokenizer = CharTokenizer.fit(once);
 const ids = new Map(tokenizer.vocabulary.map((character, id) => [character, id]));
