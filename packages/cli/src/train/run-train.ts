@@ -1,10 +1,9 @@
 /** `char-rnn train`: prepare, claim the folder, train, save, say how it ended. Returns the exit code. */
 import { countParams } from '@char-rnn/files';
-import { restoreTrainer, type Trainer } from '@char-rnn/trainer';
+import { restoreTrainer, Trainer } from '@char-rnn/trainer';
 import { CliError } from '../errors/cli-error.ts';
 import { ExitCode } from '../errors/exit-code.ts';
 import { watchReader } from '../terminal/write.ts';
-import { InterruptibleTrainer } from './interruptible-trainer.ts';
 import { Interruption } from './interruption.ts';
 import { estimateMemory } from './memory.ts';
 import { type PreparedRun, prepareEarlierRun, prepareNewRun } from './prepare-run.ts';
@@ -27,7 +26,7 @@ export async function runTrain(names: readonly string[], options: TrainOptions):
   const { settings, limits } = prepared.run;
   const reporter = options.json ? new JsonReporter() : new HumanReporter();
   const interruption = new Interruption(() => reporter.interrupting());
-  const trainer = new InterruptibleTrainer(prepared.model, interruption.signal);
+  const trainer = new Trainer(prepared.model);
   trainer.compile({ learningRate: settings.learningRate, clipNorm: settings.clipNorm || undefined });
   if (prepared.earlier) restoreTrainer(trainer, prepared.earlier.checkpoint);
   const keeper = new RunKeeper(options.out, prepared.record, prepared.corpus.tokenizer);
@@ -83,7 +82,7 @@ async function trainToEnd(
     await trainer.fit(data.training, { epochs: run.limits.epochs, validationData, callbacks, signal });
     if (trainer.position.batch > 0 && !signal.aborted) {
       // A limit ended the run within an epoch: its model is judged like those at the ends of epochs.
-      const { loss } = validationData ? await trainer.evaluate(validationData) : {};
+      const { loss } = validationData ? await trainer.evaluate(validationData, { signal }) : {};
       await keeper.keepModel(trainer, loss);
       await keeper.saveCheckpoint(trainer);
       await sampler.onEpochEnd(trainer.position.epoch, undefined, trainer);

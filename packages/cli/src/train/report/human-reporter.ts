@@ -17,18 +17,17 @@ const REASONS: Readonly<Record<RunOutcome['reason'], string>> = {
 
 /** Lines for a person: the plan and the progress on the standard error, samples and the result on the standard output. */
 export class HumanReporter implements Reporter {
-  #forecast: TimeForecast | undefined;
-  readonly callbacks: readonly Callback[] = [
-    new ProgressBar(),
-    { onBatchEnd: (_batch: number, logs: BatchLogs) => this.#forecast?.update(logs) },
-  ];
+  callbacks: readonly Callback[] = [];
 
   start(plan: RunPlan): void {
     for (const [label, text] of describePlan(plan)) writeNote(`${pc.bold(label.padEnd(9))} ${text}`);
-    const totalSteps = Math.min(plan.limits.epochs * plan.stepsPerEpoch, plan.limits.steps ?? Number.POSITIVE_INFINITY);
+    const progress = new ProgressBar({ stepsAtMost: plan.limits.steps, secondsAtMost: plan.timeLimit });
+    this.callbacks = [progress];
     // A terminal has the time that is left in its bar, into which a line must not be written.
-    if (!process.stderr.isTTY)
-      this.#forecast = new TimeForecast(totalSteps, plan.timeLimit ?? Number.POSITIVE_INFINITY, writeNote);
+    if (process.stderr.isTTY) return;
+    const totalSteps = Math.min(plan.limits.epochs * plan.stepsPerEpoch, plan.limits.steps ?? Number.POSITIVE_INFINITY);
+    const forecast = new TimeForecast(totalSteps, plan.timeLimit ?? Number.POSITIVE_INFINITY, writeNote);
+    this.callbacks = [progress, { onBatchEnd: (_batch: number, logs: BatchLogs) => forecast.update(logs) }];
   }
 
   warn(message: string): void {
