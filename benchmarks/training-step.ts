@@ -20,7 +20,9 @@ const REPEATS = 7;
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
 const backend = await selectBackend('tensorflow');
 console.log(`${cpus()[0].model.trim()}, ${cpus().length} cores · Node ${process.version} · ${backend.device}`);
-console.log(`Tutorial's model, batch ${BATCH}, ${TIME} steps of time; ${REPEATS} steps each, in turns, after ${WARM_UP} to warm up`);
+console.log(
+  `Tutorial's model, batch ${BATCH}, ${TIME} steps of time; ${REPEATS} steps each, in turns, after ${WARM_UP} to warm up`,
+);
 
 const ids = Int32Array.from({ length: BATCH * TIME }, (_, i) => (i * 7919) % VOCAB);
 const targets = ids.map((id) => (id * 31 + 1) % VOCAB);

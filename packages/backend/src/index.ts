@@ -1,3 +1,5 @@
+import { registerCpuKernels } from './cpu/register-cpu-kernels.ts';
+
 export { CharRnnError } from '@char-rnn/errors';
 export { BackendError, type BackendErrorCode } from './backend-error.ts';
 export { type AdamSettings, type AdamUpdateInputs, adamUpdate } from './ops/adam-update.ts';
@@ -9,3 +11,5 @@ export { softmaxCrossEntropy } from './ops/softmax-cross-entropy.ts';
 export type { BackendName, LoadedBackend } from './selection/backend-candidate.ts';
 export { type BackendMeasurement, measureBackends } from './selection/measure-backends.ts';
 export { BACKEND_NAMES, selectBackend } from './selection/select-backend.ts';
+
+registerCpuKernels();

@@ -38,7 +38,9 @@ export async function runFit(trainer: Trainer, dataset: Dataset, options: FitOpt
       await trainEpoch(trainer, dataset, callbacks, isStopped);
       if (trainer.position.batch < dataset.batchesPerEpoch) break;
       const loss = trainer.position.lossSum / dataset.batchesPerEpoch;
-      const valLoss = validationData ? await validate(trainer, validationData, callbacks) : undefined;
+      const valLoss = validationData && (await validate(trainer, validationData, callbacks, signal));
+      // Stopped during validation: the epoch ends when the next `fit` has validated it.
+      if (validationData && valLoss === undefined) break;
       const record = { epoch, loss, ...(valLoss === undefined ? {} : { valLoss }), step: trainer.step };
       trainer.position = { epoch: epoch + 1, batch: 0, lossSum: 0, history: [...trainer.position.history, record] };
       const logs: EpochLogs = { loss, valLoss, seconds: (performance.now() - start) / 1000, step: trainer.step };
@@ -82,11 +84,22 @@ async function trainEpoch(
   }
 }
 
-async function validate(trainer: Trainer, dataset: Dataset, callbacks: readonly Callback[]): Promise<number> {
+/** The loss on held-out text; undefined when the signal came before it was known. */
+async function validate(
+  trainer: Trainer,
+  dataset: Dataset,
+  callbacks: readonly Callback[],
+  signal: AbortSignal | undefined,
+): Promise<number | undefined> {
   for (const callback of callbacks) await callback.onTestBegin?.(trainer);
-  const { loss } = await trainer.evaluate(dataset);
-  for (const callback of callbacks) await callback.onTestEnd?.({ loss }, trainer);
-  return loss;
+  try {
+    const { loss } = await trainer.evaluate(dataset, { signal });
+    for (const callback of callbacks) await callback.onTestEnd?.({ loss }, trainer);
+    return loss;
+  } catch (error) {
+    if (signal?.aborted && error === signal.reason) return undefined;
+    throw error;
+  }
 }
 
 function notFinite(loss: number, step: number): TrainerError {

@@ -14,6 +14,7 @@ import {
   JsonLogger,
   ModelCheckpoint,
   ProgressBar,
+  type ProgressBarOptions,
   restoreCheckpoint,
   Trainer,
 } from '../src/index.ts';
@@ -142,6 +143,21 @@ test('ProgressBar writes plain lines where there is no terminal', async () => {
   expect(lines).toHaveLength(2);
   expect(lines[1]).toMatch(/^Epoch 2\/2 done · loss \d\.\d{4} · [\d,]+ characters\/s · \d+ s$/);
   expect(output).not.toContain('\u001b');
+});
+
+test('ProgressBar tells the time left to the nearest limit', () => {
+  const written: string[] = [];
+  const stream = { isTTY: false, write: (text: string) => written.push(text) > 0 } as NodeJS.WriteStream;
+  const secondsLeft = (options: ProgressBarOptions) => {
+    const bar = new ProgressBar({ stream, intervalMs: 0, ...options });
+    bar.onTrainBegin({ epochs: 2, initialEpoch: 0, batchesPerEpoch: 50, fromBatch: 0 });
+    bar.onEpochBegin(0);
+    bar.onBatchEnd(9, { loss: 2, batchLoss: 2, step: 10, stepMs: 1000, characters: 100 });
+    return written.at(-1)?.match(/· ([^·]+) left/)?.[1];
+  };
+  expect(secondsLeft({})).toBe('1 min 30 s');
+  expect(secondsLeft({ stepsAtMost: 40 })).toBe('30 s');
+  expect(secondsLeft({ stepsAtMost: 40, secondsAtMost: 5 })).toBe('5 s');
 });
 
 test.each([

@@ -136,6 +136,20 @@ describe('fit', () => {
     expect(await stopped.model.getWeights()).toEqual(await undisturbed.model.getWeights());
   });
 
+  test('stopped while it validates, ends the epoch when it goes on', async () => {
+    const validationData = createStreamDataset(ids.subarray(0, 100), { seqLength: 20 });
+    const trainer = new Trainer(createModel());
+    trainer.compile();
+    const controller = new AbortController();
+    const callbacks: Callback[] = [{ onTestBegin: () => controller.abort() }];
+    const { signal } = controller;
+    const stopped = await trainer.fit(createDataset(), { epochs: 1, validationData, callbacks, signal });
+    expect(stopped.epochs).toEqual([]);
+    const history = await trainer.fit(createDataset(), { epochs: 1, validationData });
+    expect(history.valLoss).toHaveLength(1);
+    expect(trainer.step).toBe(createDataset().batchesPerEpoch);
+  });
+
   test('a loss that is no number stops it, and the message says at which step and what to do', async () => {
     const trainer = new Trainer(createModel());
     trainer.compile({ optimizer: new Sgd({ learningRate: 1e38 }) });

@@ -21,8 +21,9 @@ import { registerTypedArrayKernel } from './typed-array-kernel.ts';
 
 const BACKEND = 'cpu';
 
-/** Registers the kernels, once however often it is called. */
+/** Registers the kernels. Done when this package is imported, so that `cpu` is fast without being selected by name. */
 export function registerCpuKernels(): void {
+  // Another copy of this package may have been there before.
   if (tf.getKernel(FastKernel.gruSequence, BACKEND)) return;
   registerGruSequence();
   registerDense();

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { registerCpuKernels } from '../cpu/register-cpu-kernels.ts';
 import type { BackendCandidate } from './backend-candidate.ts';
 
 /** TensorFlow.js' own JavaScript backend, with the hot operations from `@char-rnn/kernels`. It runs everywhere. */
@@ -7,7 +6,6 @@ export const cpuCandidate: BackendCandidate = {
   name: 'cpu',
   remedy: 'Reinstall @tensorflow/tfjs, which contains it.',
   async load() {
-    registerCpuKernels();
     if (!(await tf.setBackend('cpu'))) throw new Error('TensorFlow.js could not initialise its cpu backend');
     return { name: 'cpu', device: 'JavaScript, one thread', accelerated: false };
   },

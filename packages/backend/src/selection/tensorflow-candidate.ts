@@ -44,6 +44,8 @@ function restoreRemovedNodeFunctions(): void {
   util.isArray ??= Array.isArray;
 }
 
+/** Of a message of several lines, without the full stop, since it becomes part of a sentence. */
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0];
+  const [line] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+  return line.replace(/[\s.]+$/, '');
 }

@@ -2,7 +2,7 @@ import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { BatchLogs, Callback, EpochLogs, TrainingPlan } from './callback.ts';
 import { formatDuration } from './format-duration.ts';
 
-/** Lines between two reports where there is no terminal to redraw. */
+/** Time between two lines where there is no terminal to redraw. */
 const PLAIN_INTERVAL_MS = 10_000;
 /** Weight of the newest step in the running mean of the time per step, from which the time left is told. */
 const NEWEST_WEIGHT = 0.1;
@@ -10,12 +10,22 @@ const NEWEST_WEIGHT = 0.1;
 export interface ProgressBarOptions {
   /** Where to draw. Default: the standard error, so that the standard output stays for results. */
   stream?: NodeJS.WriteStream;
+  /** Milliseconds between two lines where `stream` is no terminal. Default 10,000. */
+  intervalMs?: number;
+  /** The training will be stopped after this global step, if it gets there: told so, the time left is right. */
+  stepsAtMost?: number;
+  /** The training will be stopped after so many seconds. */
+  secondsAtMost?: number;
 }
 
 /** A bar with loss, speed and time left in a terminal; a plain line every ten seconds elsewhere. */
 export class ProgressBar implements Callback {
   readonly #stream: NodeJS.WriteStream;
   readonly #isTerminal: boolean;
+  readonly #intervalMs: number;
+  readonly #stepsAtMost: number;
+  readonly #secondsAtMost: number;
+  #start = 0;
   #plan!: TrainingPlan;
   #epoch = 0;
   #msPerStep: number | undefined;
@@ -24,19 +34,24 @@ export class ProgressBar implements Callback {
   #bar: SingleBar | undefined;
   #nextLine = 0;
 
-  constructor({ stream = process.stderr }: ProgressBarOptions = {}) {
+  constructor(options: ProgressBarOptions = {}) {
+    const { stream = process.stderr, intervalMs = PLAIN_INTERVAL_MS, stepsAtMost, secondsAtMost } = options;
+    this.#intervalMs = intervalMs;
+    this.#stepsAtMost = stepsAtMost ?? Number.POSITIVE_INFINITY;
+    this.#secondsAtMost = secondsAtMost ?? Number.POSITIVE_INFINITY;
     this.#stream = stream;
     this.#isTerminal = stream.isTTY === true;
   }
 
   onTrainBegin(plan: TrainingPlan): void {
     this.#plan = plan;
+    this.#start = performance.now();
   }
 
   onEpochBegin(epoch: number): void {
     this.#epoch = epoch;
     const { batchesPerEpoch, initialEpoch, fromBatch } = this.#plan;
-    this.#nextLine = performance.now() + PLAIN_INTERVAL_MS;
+    this.#nextLine = performance.now() + this.#intervalMs;
     if (!this.#isTerminal) return;
     this.#bars = new MultiBar(
       {
@@ -52,16 +67,15 @@ export class ProgressBar implements Callback {
     this.#bar = this.#bars.create(batchesPerEpoch, start, { label: this.#label(), loss: '-', speed: '-', left: '-' });
   }
 
-  onBatchEnd(batch: number, { loss, stepMs, characters }: BatchLogs): void {
+  onBatchEnd(batch: number, { loss, step, stepMs, characters }: BatchLogs): void {
     this.#msPerStep =
       this.#msPerStep === undefined ? stepMs : (1 - NEWEST_WEIGHT) * this.#msPerStep + NEWEST_WEIGHT * stepMs;
     this.#charactersPerStep = characters;
-    const { batchesPerEpoch, epochs } = this.#plan;
-    const stepsLeft = (epochs - this.#epoch) * batchesPerEpoch - batch - 1;
-    const left = formatDuration((stepsLeft * this.#msPerStep) / 1000);
+    const { batchesPerEpoch } = this.#plan;
+    const left = formatDuration(this.#secondsLeft(batch, step, this.#msPerStep));
     this.#bar?.update(batch + 1, { loss: loss.toFixed(4), speed: this.#speed(), left });
     if (this.#isTerminal || performance.now() < this.#nextLine) return;
-    this.#nextLine = performance.now() + PLAIN_INTERVAL_MS;
+    this.#nextLine = performance.now() + this.#intervalMs;
     const progress = `${batch + 1}/${batchesPerEpoch}`;
     this.#writeLine(`${this.#label()} ${progress} · loss ${loss.toFixed(4)} · ${this.#speed()} · ${left} left`);
   }
@@ -76,6 +90,14 @@ export class ProgressBar implements Callback {
 
   onTrainEnd(): void {
     this.#removeBar();
+  }
+
+  #secondsLeft(batch: number, step: number, msPerStep: number): number {
+    const { batchesPerEpoch, epochs } = this.#plan;
+    const stepsOfEpochs = (epochs - this.#epoch) * batchesPerEpoch - batch - 1;
+    const stepsLeft = Math.min(stepsOfEpochs, this.#stepsAtMost - step);
+    const secondsOfLimit = this.#secondsAtMost - (performance.now() - this.#start) / 1000;
+    return Math.min((stepsLeft * msPerStep) / 1000, secondsOfLimit);
   }
 
   #label(): string {

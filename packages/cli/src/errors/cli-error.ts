@@ -1,0 +1,16 @@
+import { CharRnnError } from '@char-rnn/errors';
+
+export type CliErrorCode =
+  | 'CHECKPOINT_NOT_FOUND'
+  | 'FILE_NOT_FOUND'
+  | 'INVALID_ARGUMENT'
+  | 'NOTHING_TO_LEARN'
+  | 'OUTPUT_EXISTS'
+  | 'OUTPUT_NOT_WRITABLE'
+  | 'RESUME_MISMATCH'
+  | 'TEXT_TOO_SHORT';
+
+/** A request that cannot be carried out as it is: thrown before any work begins, always exit code 2. */
+export class CliError extends CharRnnError<CliErrorCode> {
+  override readonly name = 'CliError';
+}

@@ -1,0 +1,27 @@
+import type { LoadedBackend } from '@char-rnn/backend';
+import type { RunSettings } from './settings.ts';
+
+const BYTES_PER_NUMBER = 4;
+/** Weights, gradients, clipped gradients, and Adam's two moments with the copies that an update makes. */
+const COPIES_OF_WEIGHTS = 7;
+
+/**
+ * What the process needs before it has a model, and how many numbers it keeps for each unit and character of a batch.
+ * Fitted to peaks measured on Linux with Node 20 and 32 to 1024 units; webgpu is taken to be as tensorflow.
+ */
+const NEEDS: Readonly<Record<LoadedBackend['name'], { baseBytes: number; numbersPerUnit: number }>> = {
+  cpu: { baseBytes: 155e6, numbersPerUnit: 16 },
+  // Its recurrence is many small operations, whose results are all kept for the backward pass.
+  tensorflow: { baseBytes: 200e6, numbersPerUnit: 52 },
+  webgpu: { baseBytes: 200e6, numbersPerUnit: 52 },
+};
+
+/** The memory of a training step, in bytes: what to expect, not a limit. */
+export function estimateMemory(
+  { units, embedding, layers, batchSize, seqLength }: RunSettings,
+  { parameters, vocabSize, backend }: { parameters: number; vocabSize: number; backend: LoadedBackend },
+): number {
+  const { baseBytes, numbersPerUnit } = NEEDS[backend.name];
+  const perCharacter = layers * numbersPerUnit * units + 2 * embedding + 3 * vocabSize;
+  return baseBytes + BYTES_PER_NUMBER * (COPIES_OF_WEIGHTS * parameters + batchSize * seqLength * perCharacter);
+}

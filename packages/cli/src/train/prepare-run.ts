@@ -1,0 +1,90 @@
+/** Everything before the first step, in the order that finds a wrong request soonest. The folder is not touched yet. */
+import type { LoadedBackend } from '@char-rnn/backend';
+import { CharRnnError } from '@char-rnn/errors';
+import { isModelDirectory } from '@char-rnn/files';
+import type { CharRnnModel } from '@char-rnn/model';
+import { tokenizerFromJSON } from '@char-rnn/tokenizer';
+import { loadBackend } from '../backend/load-backend.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { type Corpus, findTexts, readCorpus } from '../texts/corpus.ts';
+import { fitTokenizer } from '../texts/fit-tokenizer.ts';
+import { type PreparedData, prepareData } from './prepare-data.ts';
+import { prepareModel } from './prepare-model.ts';
+import { readInitialModel } from './read-initial-model.ts';
+import { type ResolvedRun, resolveEarlierRun, resolveNewRun } from './resolve-run.ts';
+import { checkFree, type EarlierRun, type RunRecord, readEarlierRun } from './run-directory.ts';
+import type { TrainOptions } from './train-options.ts';
+
+export interface PreparedRun {
+  corpus: Corpus;
+  run: ResolvedRun;
+  data: PreparedData;
+  backend: LoadedBackend;
+  model: CharRnnModel;
+  record: RunRecord;
+  earlier?: EarlierRun;
+  /** What the user has to know before it begins. */
+  warnings: string[];
+}
+
+/** A run that has not begun yet, in an `--out` that is free or is to be overwritten. */
+export async function prepareNewRun(names: readonly string[], options: TrainOptions): Promise<PreparedRun> {
+  if (!options.overwrite) await checkFree(options.out);
+  const texts = await findTexts(names);
+  const initial = options.initFrom ? await readInitialModel(options.initFrom, options.tokenizer) : undefined;
+  const kind = options.tokenizer ?? initial?.tokenizer.kind ?? 'char';
+  const initialTokenizer = initial && tokenizerFromJSON(initial.tokenizer);
+  const corpus = await readCorpus(texts, kind, (chunks) => fitTokenizer(kind, chunks, initialTokenizer));
+  const backend = await loadBackend(options.backend ?? 'auto');
+  const run = resolveNewRun(options, { characters: corpus.ids.length, backend, initial });
+  const data = prepareData(corpus, run.settings);
+  const model = await prepareModel(run.settings, corpus.tokenizer, initial);
+  const record = recordOf(corpus, run, backend);
+  return { corpus, run, data, backend, model, record, warnings: warningsOf(data) };
+}
+
+/** A run that stopped, as it was but for its limits. */
+export async function prepareEarlierRun(names: readonly string[], options: TrainOptions): Promise<PreparedRun> {
+  const earlier = await readEarlierRun(options.out);
+  const run = await resolveEarlierRun(options, earlier);
+  const tokenizer = tokenizerFromJSON(earlier.tokenizer);
+  const corpus = await readCorpus(await findTexts(names), tokenizer.kind, async () => tokenizer);
+  checkSameText(corpus, earlier);
+  const backend = await loadEarlierBackend(options, earlier);
+  const data = prepareData(corpus, run.settings);
+  // Its initial weights are replaced by those of the checkpoint.
+  const model = await prepareModel(run.settings, tokenizer, undefined);
+  const hasModel = await isModelDirectory(options.out);
+  const record = { ...recordOf(corpus, run, backend), best: hasModel ? earlier.best : null };
+  const warnings = earlier.skipped.map(({ step, reason }) => `Checkpoint ${step} is passed over: ${reason}`);
+  if (backend.name !== earlier.backend) {
+    warnings.push(`The backend is ${backend.name} and was ${earlier.backend}: losses can differ in the last digits.`);
+  }
+  return { corpus, run, data, backend, model, record, earlier, warnings: [...warnings, ...warningsOf(data)] };
+}
+
+function recordOf({ name, ids, sha256, tokenizer }: Corpus, run: ResolvedRun, backend: LoadedBackend): RunRecord {
+  const { settings, limits } = run;
+  const text = { name, characters: ids.length, sha256 };
+  return { settings, limits, text, tokenizer: tokenizer.toJSON(), backend: backend.name, best: null };
+}
+
+function warningsOf({ validation: { warning } }: PreparedData): string[] {
+  return warning === undefined ? [] : [warning];
+}
+
+function checkSameText({ name, ids, sha256 }: Corpus, { text }: EarlierRun): void {
+  if (sha256 === text.sha256) return;
+  const message = `The text is not the one of the run: ${name} with ${ids.length} characters (SHA-256 ${sha256.slice(0, 12)}), the run has ${text.name} with ${text.characters} (${text.sha256.slice(0, 12)}). Give the same text, or start a new run with --init-from.`;
+  throw new CliError('RESUME_MISMATCH', message);
+}
+
+/** The backend of before, unless another one is asked for or it is not there any more. */
+async function loadEarlierBackend(options: TrainOptions, earlier: EarlierRun): Promise<LoadedBackend> {
+  try {
+    return await loadBackend(options.backend ?? earlier.backend);
+  } catch (error) {
+    if (options.backend !== undefined || !CharRnnError.isInstance(error, 'BACKEND_UNAVAILABLE')) throw error;
+    return loadBackend('auto');
+  }
+}

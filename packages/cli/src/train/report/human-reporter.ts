@@ -1,0 +1,60 @@
+import { type BatchLogs, type Callback, formatDuration, ProgressBar } from '@char-rnn/trainer';
+import pc from 'picocolors';
+import { formatLoss, formatPlural, quoteForShell } from '../../terminal/format.ts';
+import { writeLine, writeNote } from '../../terminal/write.ts';
+import { describePlan } from './describe-plan.ts';
+import type { Reporter, RunOutcome, RunPlan } from './reporter.ts';
+import { TimeForecast } from './time-forecast.ts';
+
+const REASONS: Readonly<Record<RunOutcome['reason'], string>> = {
+  epochs: 'Done',
+  steps: 'Done: the number of steps is reached',
+  'time-limit': 'Done: the time is up',
+  patience: 'Done: the loss no longer gets better',
+  interrupted: 'Interrupted',
+  'finished-before': 'This run is finished already',
+};
+
+/** Lines for a person: the plan and the progress on the standard error, samples and the result on the standard output. */
+export class HumanReporter implements Reporter {
+  callbacks: readonly Callback[] = [];
+
+  start(plan: RunPlan): void {
+    for (const [label, text] of describePlan(plan)) writeNote(`${pc.bold(label.padEnd(9))} ${text}`);
+    const progress = new ProgressBar({ stepsAtMost: plan.limits.steps, secondsAtMost: plan.timeLimit });
+    this.callbacks = [progress];
+    // A terminal has the time that is left in its bar, into which a line must not be written.
+    if (process.stderr.isTTY) return;
+    const totalSteps = Math.min(plan.limits.epochs * plan.stepsPerEpoch, plan.limits.steps ?? Number.POSITIVE_INFINITY);
+    const forecast = new TimeForecast(totalSteps, plan.timeLimit ?? Number.POSITIVE_INFINITY, writeNote);
+    this.callbacks = [progress, { onBatchEnd: (_batch: number, logs: BatchLogs) => forecast.update(logs) }];
+  }
+
+  warn(message: string): void {
+    writeNote(`${pc.yellow('note:')} ${message}`);
+  }
+
+  sample(_epoch: number, step: number, text: string): void {
+    writeLine(pc.dim(`--- a sample after ${formatPlural(step, 'step')} ---`));
+    writeLine(text);
+    writeLine(pc.dim('---'));
+  }
+
+  interrupting(): void {
+    writeNote('\nStopping after this step, then saving. Ctrl-C again ends at once.');
+  }
+
+  done({ reason, step, epochs, seconds, loss, validationLoss, out, resumeCommand }: RunOutcome): void {
+    const time = reason === 'finished-before' ? '' : ` in ${formatDuration(seconds)}`;
+    writeLine(`${REASONS[reason]}. ${formatPlural(epochs, 'epoch')}, ${formatPlural(step, 'step')}${time}.`);
+    if (loss !== undefined) writeLine(`Training loss    ${formatLoss(loss)}`);
+    if (validationLoss !== undefined)
+      writeLine(`Validation loss  ${formatLoss(validationLoss)}, of the model that is saved`);
+    if (reason === 'interrupted') {
+      writeLine(`Go on with:  ${pc.cyan(resumeCommand)}`);
+      return;
+    }
+    writeLine(`Write with it:  ${pc.cyan(`char-rnn generate ${quoteForShell(out)}`)}`);
+    if (reason === 'finished-before') writeLine(`Train on:  ${pc.cyan(resumeCommand)}`);
+  }
+}

@@ -1,0 +1,86 @@
+/** The folder of a run before the first step: what is in it, and whether the run may have it. */
+import {
+  type Checkpoint,
+  FilesError,
+  isModelDirectory,
+  type JsonObject,
+  listCheckpoints,
+  readLatestCheckpoint,
+  writeHistory,
+} from '@char-rnn/files';
+import type { TokenizerJson } from '@char-rnn/tokenizer';
+import { CliError } from '../errors/cli-error.ts';
+import { quoteForShell } from '../terminal/format.ts';
+import type { RunLimits, RunSettings } from './settings.ts';
+
+/** What a checkpoint of this command holds beside the trainer's own state. */
+export type RunRecord = {
+  settings: RunSettings;
+  limits: RunLimits;
+  text: { name: string; characters: number; sha256: string };
+  tokenizer: TokenizerJson;
+  backend: string;
+  /** The lowest loss on held-out text of a model that was saved; null before the first. */
+  best: number | null;
+};
+
+/** A run that can be resumed. */
+export interface EarlierRun extends RunRecord {
+  checkpoint: Checkpoint;
+  /** Newer checkpoints that are damaged, with the reason. */
+  skipped: { step: number; reason: string }[];
+}
+
+/** @throws CliError `OUTPUT_EXISTS` if a model or a run is in the folder already. */
+export async function checkFree(out: string): Promise<void> {
+  const hasRun = (await listCheckpoints(out)).length > 0;
+  if (!hasRun && !(await isModelDirectory(out))) return;
+  const found = hasRun ? 'a run' : 'a model';
+  const goOn = hasRun ? 'Go on with it with --resume, replace' : 'Replace';
+  throw new CliError(
+    'OUTPUT_EXISTS',
+    `${out} holds ${found} already. ${goOn} it with --overwrite, or give another --out.`,
+  );
+}
+
+/** @throws CliError `CHECKPOINT_NOT_FOUND`, FilesError `UNSUPPORTED_FORMAT_VERSION`, `FILE_NOT_READABLE` */
+export async function readEarlierRun(out: string): Promise<EarlierRun> {
+  const { checkpoint, skipped } = await readLatestCheckpoint(out);
+  if (!checkpoint) {
+    const reason = skipped[0] ? `no checkpoint in it is intact (${skipped[0].reason})` : 'it has no checkpoint';
+    const message = `${out} cannot be resumed: ${reason}. Train without --resume, with --overwrite if there is a model.`;
+    throw new CliError('CHECKPOINT_NOT_FOUND', message);
+  }
+  const { extra } = checkpoint.state as unknown as { extra?: Partial<RunRecord> };
+  if (!extra?.settings || !extra.limits || !extra.text || !extra.tokenizer) {
+    const message = `The checkpoint ${checkpoint.step} in ${out} was not written by char-rnn train: go on with the program that wrote it.`;
+    throw new CliError('CHECKPOINT_NOT_FOUND', message);
+  }
+  return { ...(extra as RunRecord), checkpoint, skipped };
+}
+
+/** A run's record as a checkpoint holds it. */
+export function toExtra(record: RunRecord): JsonObject {
+  return JSON.parse(JSON.stringify(record)) as JsonObject;
+}
+
+/**
+ * Makes the folder and sets its history: for a new run the empty one, for a resumed one that of its checkpoint.
+ *
+ * @throws CliError `OUTPUT_NOT_WRITABLE`: nothing has been computed yet that could be lost.
+ */
+export async function claimDirectory(out: string, history: readonly JsonObject[]): Promise<void> {
+  try {
+    await writeHistory(out, history);
+  } catch (error) {
+    if (error instanceof FilesError && error.code === 'OUTPUT_NOT_WRITABLE') {
+      throw new CliError('OUTPUT_NOT_WRITABLE', error.message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** The command that goes on with a run. */
+export function formatResumeCommand(texts: readonly string[], out: string): string {
+  return `char-rnn train ${texts.map(quoteForShell).join(' ')} --out ${quoteForShell(out)} --resume`;
+}

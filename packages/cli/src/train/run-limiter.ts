@@ -1,0 +1,52 @@
+import type { BatchLogs, Callback, EpochRecord, Trainer } from '@char-rnn/trainer';
+
+/** Why a training ended. */
+export type EndReason = 'epochs' | 'steps' | 'time-limit' | 'patience' | 'interrupted';
+
+export interface Limits {
+  /** Of the whole run. */
+  steps?: number;
+  /** Epochs without a better loss; 0: no limit. */
+  patience: number;
+  /** Of this call, from `onTrainBegin` on. */
+  seconds?: number;
+}
+
+/** Ends a training at its limit of steps, of time or of patience. */
+export class RunLimiter implements Callback {
+  readonly #limits: Limits;
+  #start = 0;
+  /** The limit that was reached, if one was. */
+  reached: EndReason | undefined;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  onTrainBegin(): void {
+    this.#start = performance.now();
+  }
+
+  onBatchEnd(_batch: number, { step }: BatchLogs, trainer: Trainer): void {
+    const { steps = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = this.#limits;
+    if (step >= steps) this.#stop(trainer, 'steps');
+    else if (performance.now() - this.#start >= 1000 * seconds) this.#stop(trainer, 'time-limit');
+  }
+
+  onEpochEnd(_epoch: number, _logs: unknown, trainer: Trainer): void {
+    if (isOutOfPatience(trainer.position.history, this.#limits.patience)) this.#stop(trainer, 'patience');
+  }
+
+  #stop(trainer: Trainer, reason: EndReason): void {
+    trainer.stopTraining = true;
+    this.reached ??= reason;
+  }
+}
+
+/** Whether the last `patience` epochs were all no better than the best one before them. */
+export function isOutOfPatience(history: readonly EpochRecord[], patience: number): boolean {
+  if (patience === 0) return false;
+  const losses = history.map(({ loss, valLoss }) => valLoss ?? loss);
+  const best = losses.indexOf(Math.min(...losses));
+  return losses.length - 1 - best >= patience;
+}

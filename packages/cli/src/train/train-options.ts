@@ -1,0 +1,14 @@
+import type { RunLimits, RunSettings } from './settings.ts';
+
+/** What the command line gave, checked one by one; absent is what was not given. */
+export interface TrainOptions extends Partial<Omit<RunSettings, 'carryState' | 'initFrom'>>, Partial<RunLimits> {
+  out: string;
+  /** Seconds, of this call alone. */
+  timeLimit?: number;
+  backend?: string;
+  /** A model directory to start from. */
+  initFrom?: string;
+  resume?: boolean;
+  overwrite?: boolean;
+  json?: boolean;
+}
