@@ -16,6 +16,7 @@ import {
   gruSequenceBackward,
   gruSequenceForward,
 } from './gru/gru-sequence.ts';
+import { type OrthogonalizeOptions, orthogonalize } from './initializer/orthogonalize.ts';
 import {
   type SoftmaxCrossEntropyOptions,
   softmaxCrossEntropy,
@@ -40,6 +41,7 @@ export interface Kernels {
   adamUpdate(options: AdamUpdateOptions): void;
   globalNorm(gradients: readonly Float32Array[]): number;
   clipByGlobalNorm(options: { gradients: readonly Float32Array[]; clipNorm: number }): number;
+  orthogonalize(options: OrthogonalizeOptions): Float32Array;
 }
 
 /** The scalar functions of this package as one object: the reference, and what there is where WebAssembly is not. */
@@ -57,4 +59,5 @@ export const scalarKernels: Kernels = {
   adamUpdate,
   globalNorm,
   clipByGlobalNorm,
+  orthogonalize,
 };

@@ -17,7 +17,7 @@ import { factorCholesky, solveLowerTransposed } from './cholesky.ts';
  * A column whose part independent of the columns before it is less than this share of its square calls for a second
  * pass. Normal matrices at least twice as long as wide have shares near 1/2 and above, and condition numbers below 6.
  */
-const WELL_CONDITIONED_SHARE = 0.4;
+export const WELL_CONDITIONED_SHARE = 0.4;
 
 /** Panels of rows that go through the triangular solve together, so that L is read once for all of them. */
 const SOLVE_ROWS = 32;
@@ -54,12 +54,7 @@ function orthogonalizePass(matrix: Float64Array, length: number, width: number):
   const panels = Math.ceil(width / TILE);
   const gram = multiplyByOwnTranspose(matrix, length, width);
   const share = factorCholesky(gram, width);
-  if (!(share > width * Number.EPSILON)) {
-    throw new KernelError(
-      'RANK_DEFICIENT',
-      `The ${width} columns of normals are not independent or not finite (smallest share ${share}): draw other numbers.`,
-    );
-  }
+  checkRank(share, width);
   const block = new Float64Array(SOLVE_ROWS * width);
   for (let row = 0; row < length; row += SOLVE_ROWS) {
     const count = Math.min(SOLVE_ROWS, length - row);
@@ -73,6 +68,15 @@ function orthogonalizePass(matrix: Float64Array, length: number, width: number):
     }
   }
   return share;
+}
+
+/** Throws `RANK_DEFICIENT` where `share`, the smallest that a pivot had in its column, says that it is nothing but rounding. */
+export function checkRank(share: number, width: number): void {
+  if (share > width * Number.EPSILON) return;
+  throw new KernelError(
+    'RANK_DEFICIENT',
+    `The ${width} columns of normals are not independent or not finite (smallest share ${share}): draw other numbers.`,
+  );
 }
 
 /** `AᵀA` for `A` `[length, width]`: the lower triangle, in panels of four rows of `width` elements. */

@@ -8,6 +8,7 @@ import type {
   GruSequenceInput,
   GruSequenceResult,
 } from '../gru/gru-sequence.ts';
+import type { OrthogonalizeOptions } from '../initializer/orthogonalize.ts';
 import { KernelError } from '../kernel-error.ts';
 import type { Kernels } from '../kernels.ts';
 import type { SoftmaxCrossEntropyOptions } from '../loss/softmax-cross-entropy.ts';
@@ -24,6 +25,7 @@ import {
 import { type GruTableInput, gruSequenceForward, gruTableForward } from './operations/gru-forward.ts';
 import { denseBackward, denseForward, matmul } from './operations/matmul.ts';
 import { adamUpdate, clipByGlobalNorm, globalNorm } from './operations/optimizer.ts';
+import { orthogonalize } from './operations/orthogonalize.ts';
 import { gatherRows, scatterAddRows, sumRows } from './operations/rows.ts';
 import {
   type SoftmaxGradientOptions,
@@ -166,6 +168,11 @@ export class SimdKernels implements Kernels {
 
   clipByGlobalNorm(options: { gradients: readonly Float32Array[]; clipNorm: number }): number {
     return clipByGlobalNorm(this.#engine, options);
+  }
+
+  /** The bits are those of the scalar function: the same seed gives the same initial weights. */
+  orthogonalize(options: OrthogonalizeOptions): Float32Array {
+    return orthogonalize(this.#engine, options);
   }
 
   /** exp, sigmoid or tanh of every element, accurate to 3 ulp over the whole range of float32. */
