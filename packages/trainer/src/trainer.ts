@@ -1,3 +1,4 @@
+import { clipByGlobalNorm } from '@char-rnn/backend';
 import type { Batch, Dataset } from '@char-rnn/data';
 import type { NamedTensor } from '@char-rnn/files';
 import type { CharRnnModel } from '@char-rnn/model';
@@ -7,7 +8,6 @@ import type { TrainingPosition } from './checkpoints/trainer-state.ts';
 import { type EvaluateOptions, type Evaluation, evaluateDataset } from './evaluate-dataset.ts';
 import { type FitOptions, runFit } from './fit.ts';
 import type { History } from './history.ts';
-import { clipByGlobalNorm } from './optimizers/clip-by-global-norm.ts';
 import { createOptimizer, type OptimizerName } from './optimizers/create-optimizer.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import { TrainerError } from './trainer-error.ts';
@@ -120,9 +120,10 @@ export class Trainer {
       this.optimizer.applyGradients(this.model.variables, gradients);
       return;
     }
-    const clipped = clipByGlobalNorm(gradients, this.#clipNorm);
-    this.optimizer.applyGradients(this.model.variables, clipped);
-    tf.dispose([...clipped.values()]);
+    const clipped = clipByGlobalNorm([...gradients.values()], this.#clipNorm);
+    const names = [...gradients.keys()];
+    this.optimizer.applyGradients(this.model.variables, new Map(clipped.map((gradient, i) => [names[i], gradient])));
+    tf.dispose(clipped);
   }
 
   /** The states that a stateful dataset carries, for a checkpoint. */

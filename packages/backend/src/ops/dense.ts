@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { FastKernel, isRecordingGradient, runFastKernel } from './fast-kernel.ts';
+import { FastKernel, hasFastKernel, isRecordingGradient, runFastKernel } from './fast-kernel.ts';
 
 export interface DenseInputs {
   /** `[rows, inputs]`. */
@@ -17,7 +17,7 @@ export interface DenseInputs {
  * outputs the gradients of x, kernel and bias).
  */
 export function dense({ x, kernel, bias }: DenseInputs): tf.Tensor2D {
-  if (!tf.getKernel(FastKernel.dense, tf.getBackend())) return tf.add(tf.matMul(x, kernel), bias);
+  if (!hasFastKernel(FastKernel.dense)) return tf.add(tf.matMul(x, kernel), bias);
   const run = (inputs: { x: tf.Tensor; kernel: tf.Tensor; bias: tf.Tensor }) =>
     (runFastKernel(FastKernel.dense, inputs) as tf.Tensor[])[0];
   if (!isRecordingGradient()) return run({ x, kernel, bias }) as tf.Tensor2D;

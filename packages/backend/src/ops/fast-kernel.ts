@@ -10,6 +10,8 @@ import * as tf from '@tensorflow/tfjs';
 export const FastKernel = {
   gruSequence: 'CharRnnGruSequence',
   gruSequenceGrad: 'CharRnnGruSequenceGrad',
+  gruTable: 'CharRnnGruTable',
+  gruTableGrad: 'CharRnnGruTableGrad',
   dense: 'CharRnnDense',
   denseGrad: 'CharRnnDenseGrad',
   gatherRows: 'CharRnnGatherRows',
@@ -17,6 +19,8 @@ export const FastKernel = {
   softmaxCrossEntropy: 'CharRnnSoftmaxCrossEntropy',
   softmaxCrossEntropyGrad: 'CharRnnSoftmaxCrossEntropyGrad',
   adamUpdate: 'CharRnnAdamUpdate',
+  clipByGlobalNorm: 'CharRnnClipByGlobalNorm',
+  maskSteps: 'CharRnnMaskSteps',
 } as const;
 
 export type FastKernel = (typeof FastKernel)[keyof typeof FastKernel];
@@ -27,9 +31,14 @@ export function runFastKernel(
   inputs: Record<string, tf.Tensor>,
   attributes: Record<string, number> = {},
 ): tf.Tensor[] | undefined {
-  if (!tf.getKernel(name, tf.getBackend())) return undefined;
+  if (!hasFastKernel(name)) return undefined;
   const outputs = tf.engine().runKernel(name, inputs, attributes);
   return Array.isArray(outputs) ? (outputs as tf.Tensor[]) : [outputs as tf.Tensor];
+}
+
+/** Whether the current backend has a kernel of its own. */
+export function hasFastKernel(name: FastKernel): boolean {
+  return tf.getKernel(name, tf.getBackend()) !== undefined;
 }
 
 /** Whether a gradient is being recorded, so that a forward pass must keep what its backward pass needs. */

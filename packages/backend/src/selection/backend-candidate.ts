@@ -7,7 +7,7 @@ export interface BackendCandidate {
    * @returns what it runs on, for people ("TensorFlow 2.9.1, CUDA").
    * @throws Error with the reason when it cannot run here; `selectBackend` adds what to do.
    */
-  load(): Promise<LoadedBackend>;
+  load(options: SelectBackendOptions): Promise<LoadedBackend>;
   /** Whether it is worth trying without being asked for by name. Default: always. */
   isWorthTrying?(): boolean;
   /** What a user does to make it available, as one sentence. */
@@ -15,7 +15,14 @@ export interface BackendCandidate {
 }
 
 /** The TensorFlow.js backends that this package can select. */
-export type BackendName = 'tensorflow' | 'webgpu' | 'cpu';
+export type BackendName = 'tensorflow' | 'webgpu' | 'simd' | 'cpu';
+
+export interface SelectBackendOptions {
+  /** Threads of `simd`. Default: the cores of the machine. The number changes no result. */
+  threads?: number;
+  /** Receives one line for whatever a backend would have liked to use and could not, such as threads. */
+  onWarning?: (message: string) => void;
+}
 
 export interface LoadedBackend {
   readonly name: BackendName;

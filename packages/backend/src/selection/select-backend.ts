@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { BackendError } from '../backend-error.ts';
-import type { BackendCandidate, BackendName, LoadedBackend } from './backend-candidate.ts';
+import type { BackendCandidate, BackendName, LoadedBackend, SelectBackendOptions } from './backend-candidate.ts';
 import { cpuCandidate } from './cpu-candidate.ts';
+import { simdCandidate } from './simd-candidate.ts';
 import { tensorflowCandidate } from './tensorflow-candidate.ts';
 import { webgpuCandidate } from './webgpu-candidate.ts';
 
-/** In the order of `auto`: the fastest first where it has its hardware. A new backend is one more line. */
-const CANDIDATES: readonly BackendCandidate[] = [tensorflowCandidate, webgpuCandidate, cpuCandidate];
+/** In the order of `auto`: those that can have a graphics card first, then the others by speed. */
+const CANDIDATES: readonly BackendCandidate[] = [tensorflowCandidate, webgpuCandidate, simdCandidate, cpuCandidate];
 
 /** The names that `selectBackend` takes beside `auto`. */
 export const BACKEND_NAMES: readonly BackendName[] = CANDIDATES.map((candidate) => candidate.name);
@@ -14,14 +15,16 @@ export const BACKEND_NAMES: readonly BackendName[] = CANDIDATES.map((candidate) 
 /**
  * Makes a TensorFlow.js backend the current one.
  *
- * `auto` takes the first that is there of: tensorflow with CUDA, webgpu on a real graphics card, tensorflow on the
- * processor, cpu.
+ * `auto` takes the first that is there of: tensorflow with CUDA, webgpu on a real graphics card, simd, cpu.
  *
  * @throws BackendError `BACKEND_UNAVAILABLE` when the named backend cannot run here, with the reason and what to do;
  *   the backend of before stays current. `INVALID_ARGUMENT` for a name that does not exist.
  */
-export async function selectBackend(name: BackendName | 'auto'): Promise<LoadedBackend> {
-  if (name === 'auto') return selectAutomatically();
+export async function selectBackend(
+  name: BackendName | 'auto',
+  options: SelectBackendOptions = {},
+): Promise<LoadedBackend> {
+  if (name === 'auto') return selectAutomatically(options);
   const candidate = CANDIDATES.find((known) => known.name === name);
   if (!candidate) {
     const names = ['auto', ...BACKEND_NAMES].join(', ');
@@ -29,7 +32,7 @@ export async function selectBackend(name: BackendName | 'auto'): Promise<LoadedB
   }
   const previous = tf.getBackend();
   try {
-    return await candidate.load();
+    return await candidate.load(options);
   } catch (cause) {
     if (previous) await tf.setBackend(previous);
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -38,18 +41,16 @@ export async function selectBackend(name: BackendName | 'auto'): Promise<LoadedB
   }
 }
 
-async function selectAutomatically(): Promise<LoadedBackend> {
-  const unaccelerated: BackendCandidate[] = [];
+async function selectAutomatically(options: SelectBackendOptions): Promise<LoadedBackend> {
   for (const candidate of CANDIDATES) {
     if (candidate.isWorthTrying?.() === false) continue;
     try {
-      const loaded = await candidate.load();
-      if (loaded.accelerated) return loaded;
-      // A software WebGPU is slower than any other backend; it has to be asked for by name.
-      if (loaded.name !== 'webgpu') unaccelerated.push(candidate);
+      const loaded = await candidate.load(options);
+      // Without a graphics card, tensorflow is slower than simd, and webgpu slower than anything.
+      if (loaded.accelerated || candidate === simdCandidate) return loaded;
     } catch {
       // Not there: that is what `auto` is for.
     }
   }
-  return await unaccelerated[0].load();
+  return cpuCandidate.load(options);
 }

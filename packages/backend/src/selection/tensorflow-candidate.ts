@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendCandidate } from './backend-candidate.ts';
+import { hasNvidiaDevice } from './graphics-devices.ts';
 
 const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
@@ -8,6 +9,7 @@ export const tensorflowCandidate: BackendCandidate = {
   name: 'tensorflow',
   remedy:
     'Install @tensorflow/tfjs-node-gpu (NVIDIA graphics card with CUDA 11.2 and cuDNN 8.1) or @tensorflow/tfjs-node beside this package, and let its install script download libtensorflow.',
+  isWorthTrying: hasNvidiaDevice,
   async load() {
     restoreRemovedNodeFunctions();
     const failures: string[] = [];

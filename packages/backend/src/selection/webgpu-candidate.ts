@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendCandidate } from './backend-candidate.ts';
+import { hasGraphicsDevice } from './graphics-devices.ts';
 
 /** WebGPU: the browser's own, or in Node Google's Dawn from the npm package `webgpu`. Any vendor's graphics card, no CUDA. */
 export const webgpuCandidate: BackendCandidate = {
@@ -21,16 +22,6 @@ export const webgpuCandidate: BackendCandidate = {
 
 /** Adapters that emulate a graphics card on the processor: right for tests, never worth choosing for speed. */
 const SOFTWARE_ADAPTER = /swiftshader|llvmpipe|lavapipe|basic render/i;
-
-/** Device files of a graphics card on Linux: of the kernel's drivers, of NVIDIA's, of the Windows Subsystem for Linux. */
-const LINUX_DEVICES = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'];
-
-/** False where there is surely no graphics card: Dawn would only search for drivers, and print what it does not find. */
-function hasGraphicsDevice(): boolean {
-  if (typeof process === 'undefined' || process.platform !== 'linux') return true;
-  const { existsSync } = process.getBuiltinModule('node:fs');
-  return LINUX_DEVICES.some((path) => existsSync(path));
-}
 
 interface Gpu {
   requestAdapter(): Promise<{ info: { vendor: string; architecture: string; description: string } } | null>;

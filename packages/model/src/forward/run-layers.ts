@@ -3,7 +3,7 @@
  *
  * This is the fast path that training and generation use. `LayersModel.predict` computes the same from the layers.
  */
-import { dense, gatherRows, gruSequence } from '@char-rnn/backend';
+import { dense, gatherRows, gruSequence, gruTable } from '@char-rnn/backend';
 import type { Architecture } from '@char-rnn/files';
 import * as tf from '@tensorflow/tfjs';
 import type { IdBatch } from './id-batch.ts';
@@ -35,7 +35,11 @@ export function runLayers(
   const { batch, time } = input;
   const statesPerLayer = cell === 'gru' ? 1 : 2;
   const startingStates = states ?? Array.from({ length: rnnLayers * statesPerLayer }, () => zeroState(batch, rnnUnits));
-  const ids = tf.tensor1d(input.ids, 'int32');
+  const ids = tf.tensor2d(input.ids, [time, batch], 'int32');
+  const embeddings = weights[0] as tf.Tensor2D;
+  // With more ids than there are characters it is cheaper to project the whole vocabulary and gather from that: the same
+  // sums, a fifth fewer operations in the tutorial's model.
+  const fromTable = embeddings.shape[0] < time * batch;
 
   const finalStates: tf.Tensor2D[] = [];
   let sequence: tf.Tensor3D | undefined;
@@ -44,13 +48,16 @@ export function runLayers(
     const project = (bias: tf.Tensor1D): tf.Tensor3D => {
       const rows = sequence
         ? dense({ x: sequence.reshape([time * batch, rnnUnits]) as tf.Tensor2D, kernel, bias })
-        : projectEmbeddings(weights[0] as tf.Tensor2D, ids, kernel, bias);
+        : projectEmbeddings({ embeddings, ids, kernel, bias, fromTable });
       return rows.reshape([time, batch, kernel.shape[1]]);
     };
     if (cell === 'gru') {
       const [inputBias, recurrentBias] = tf.unstack(biases) as tf.Tensor1D[];
-      const initialState = startingStates[layer];
-      sequence = gruSequence({ projection: project(inputBias), recurrentKernel, recurrentBias, initialState });
+      const recurrence = { recurrentKernel, recurrentBias, initialState: startingStates[layer] };
+      sequence =
+        layer === 0 && fromTable
+          ? gruTable({ table: dense({ x: embeddings, kernel, bias: inputBias }), ids, ...recurrence })
+          : gruSequence({ projection: project(inputBias), ...recurrence });
       finalStates.push(sequence.slice([time - 1], [1]).reshape([batch, rnnUnits]));
     } else {
       const bias = biases as tf.Tensor1D;
@@ -69,17 +76,17 @@ export function runLayers(
   return { logits: dense({ x, kernel, bias }), states: finalStates };
 }
 
-/**
- * `embeddings[ids] . kernel + bias`. With more ids than there are characters it is cheaper to project the whole
- * vocabulary and gather from that: the same sums, a fifth fewer operations in the tutorial's model.
- */
-function projectEmbeddings(
-  embeddings: tf.Tensor2D,
-  ids: tf.Tensor1D,
-  kernel: tf.Tensor2D,
-  bias: tf.Tensor1D,
-): tf.Tensor2D {
-  if (embeddings.shape[0] < ids.shape[0]) return gatherRows(dense({ x: embeddings, kernel, bias }), ids);
+/** `embeddings[ids] . kernel + bias`, `[time * batch, gates * units]`. */
+function projectEmbeddings(options: {
+  embeddings: tf.Tensor2D;
+  ids: tf.Tensor2D;
+  kernel: tf.Tensor2D;
+  bias: tf.Tensor1D;
+  fromTable: boolean;
+}): tf.Tensor2D {
+  const { embeddings, kernel, bias, fromTable } = options;
+  const ids = options.ids.reshape([options.ids.size]) as tf.Tensor1D;
+  if (fromTable) return gatherRows(dense({ x: embeddings, kernel, bias }), ids);
   return dense({ x: gatherRows(embeddings, ids), kernel, bias });
 }
 

@@ -1,3 +1,4 @@
+import { maskSteps } from '@char-rnn/backend';
 import { RandomPurpose, RandomStream } from '@char-rnn/random';
 import * as tf from '@tensorflow/tfjs';
 
@@ -21,5 +22,5 @@ export function dropSequence(sequence: tf.Tensor3D, { rate, seed, step, layer }:
   const random = new RandomStream(seed, RandomPurpose.dropout, step, layer);
   const scale = 1 / (1 - rate);
   const mask = Float32Array.from({ length: batch * units }, () => (random.uniform() < rate ? 0 : scale));
-  return tf.mul(sequence, tf.tensor3d(mask, [1, batch, units]));
+  return maskSteps(sequence, tf.tensor3d(mask, [1, batch, units]));
 }

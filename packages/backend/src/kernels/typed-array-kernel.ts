@@ -34,6 +34,8 @@ export interface ArrayOutput {
 interface TypedArrayBackend extends tf.KernelBackend {
   data: { get(dataId: object): { values: unknown } };
   makeTensorInfo(shape: number[], dtype: 'float32', values: Float32Array): tf.TensorInfo;
+  /** Of a backend with a memory of its own: takes a result over that lies in it, without a copy. */
+  adoptResult?(shape: number[], values: Float32Array): tf.TensorInfo;
 }
 
 /**
@@ -56,7 +58,9 @@ export function registerTypedArrayKernel(
         arrays[name] = new ArrayInput(tensor.shape, storage.data.get(tensor.dataId).values);
       }
       const outputs = compute(arrays, attrs as unknown as Record<string, number>);
-      return outputs.map(({ shape, values }) => storage.makeTensorInfo(shape, 'float32', values));
+      return outputs.map(({ shape, values }) =>
+        storage.adoptResult ? storage.adoptResult(shape, values) : storage.makeTensorInfo(shape, 'float32', values),
+      );
     },
   });
 }

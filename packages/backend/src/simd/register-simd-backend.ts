@@ -1,0 +1,34 @@
+import type { SimdKernels } from '@char-rnn/kernels';
+import * as tf from '@tensorflow/tfjs';
+import { registerKernels } from '../kernels/register-kernels.ts';
+import { registerMatmul } from './register-matmul.ts';
+import { SimdBackend } from './simd-backend.ts';
+
+const SIMD = 'simd';
+
+/** Makes `simd` a backend of TensorFlow.js: every kernel of `cpu`, and the hot ones in WebAssembly. */
+export function registerSimdBackend(kernels: SimdKernels): void {
+  tf.registerBackend(SIMD, () => new SimdBackend(kernels));
+  tf.copyRegisteredKernels('cpu', SIMD);
+  withoutReplacementWarnings(() => {
+    registerKernels(SIMD, {
+      kernels,
+      tableKernels: kernels,
+      copy(values) {
+        const copy = kernels.allocate(values.length);
+        copy.set(values);
+        return copy;
+      },
+    });
+    registerMatmul(SIMD, kernels);
+  });
+}
+
+/** TensorFlow.js warns of every kernel that is registered twice, and copying `cpu`'s registers them once already. */
+function withoutReplacementWarnings(register: () => void): void {
+  const environment = tf.env();
+  const before = environment.get('PROD');
+  environment.set('PROD', true);
+  register();
+  environment.set('PROD', before);
+}

@@ -1,0 +1,47 @@
+/**
+ * A TensorFlow.js backend on the WebAssembly kernels. What these compute stays in their memory, so that the next kernel
+ * reads it in place; everything else is the `cpu` backend's, on arrays of JavaScript.
+ */
+import type { SimdKernels } from '@char-rnn/kernels';
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import type * as tf from '@tensorflow/tfjs';
+
+export class SimdBackend extends MathBackendCPU {
+  readonly kernels: SimdKernels;
+
+  constructor(kernels: SimdKernels) {
+    super();
+    this.kernels = kernels;
+  }
+
+  /** Makes a tensor of a kernel's result, which is given back to the kernels when the last tensor on it is disposed. */
+  adoptResult(shape: number[], values: Float32Array): tf.TensorInfo {
+    return { dataId: super.write(values, shape, 'float32'), shape, dtype: 'float32' };
+  }
+
+  /** The `cpu` kernels may pass on a part of a tensor's array; a part must not outlive the whole, so it becomes a copy. */
+  override write(...[values, shape, dtype]: Parameters<MathBackendCPU['write']>): object {
+    return super.write(this.#isInMemory(values) ? values.slice() : values, shape, dtype);
+  }
+
+  /** A copy, since the memory is used again when the tensor is disposed. */
+  override readSync(dataId: object): ReturnType<MathBackendCPU['readSync']> {
+    const values = super.readSync(dataId);
+    return this.#isInMemory(values) ? values.slice() : values;
+  }
+
+  override disposeData(dataId: object, force = false): boolean {
+    const values = this.data.has(dataId) ? this.data.get(dataId).values : undefined;
+    const isGone = super.disposeData(dataId, force);
+    if (isGone && this.#isInMemory(values)) this.kernels.free(values);
+    return isGone;
+  }
+
+  override dispose(): void {
+    this.kernels.dispose();
+  }
+
+  #isInMemory(values: unknown): values is Float32Array {
+    return values instanceof Float32Array && this.kernels.owns(values);
+  }
+}
