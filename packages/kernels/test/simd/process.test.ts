@@ -1,28 +1,15 @@
 /** What can be seen only from outside of a process: how it ends, what it uses while idle, what it lacks. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleKernels } from './bundle.ts';
 
 let folder: string;
 
-/** One file with nothing beside it, as in an extension: it has to bring its modules and its workers. */
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'char-rnn-kernels-'));
-  await build({
-    root: new URL('../..', import.meta.url).pathname,
-    configFile: false,
-    logLevel: 'error',
-    resolve: { tsconfigPaths: true },
-    build: {
-      lib: { entry: 'src/index.ts', formats: ['es'], fileName: () => 'kernels.mjs' },
-      outDir: folder,
-      minify: true,
-    },
-  });
+  folder = await bundleKernels();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
