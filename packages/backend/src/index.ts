@@ -2,6 +2,7 @@ import { registerCpuKernels } from './kernels/register-cpu-kernels.ts';
 
 export { CharRnnError } from '@char-rnn/errors';
 export { BackendError, type BackendErrorCode } from './backend-error.ts';
+export { orthogonalize } from './kernels/orthogonalize.ts';
 export { type AdamSettings, type AdamUpdateInputs, adamUpdate } from './ops/adam-update.ts';
 export { clipByGlobalNorm } from './ops/clip-by-global-norm.ts';
 export { type DenseInputs, dense } from './ops/dense.ts';

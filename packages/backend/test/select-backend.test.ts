@@ -28,16 +28,16 @@ describe('selectBackend', () => {
     }
   });
 
-  test('auto takes TensorFlow where it is, else cpu; a software WebGPU never', async () => {
+  test('auto takes simd where there is no graphics card', async () => {
     const { name, accelerated } = await selectBackend('auto');
-    if (!accelerated) expect(name).toBe(isHere('tensorflow') ? 'tensorflow' : 'cpu');
+    if (!accelerated) expect(name).toBe(isHere('simd') ? 'simd' : 'cpu');
     expect(tf.getBackend()).toBe(name);
   });
 
   test('an unknown name is refused with the known ones', async () => {
     await expect(selectBackend('cuda' as 'cpu')).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
-      message: "There is no backend 'cuda'. Choose one of: auto, tensorflow, webgpu, cpu.",
+      message: "There is no backend 'cuda'. Choose one of: auto, tensorflow, webgpu, simd, cpu.",
     });
   });
 });

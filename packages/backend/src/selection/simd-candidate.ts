@@ -10,7 +10,8 @@ export const simdCandidate: BackendCandidate = {
   remedy: "Use a Node or a browser with WebAssembly SIMD, or another backend: 'cpu' runs everywhere.",
   async load({ threads, onWarning }) {
     const existing = tf.findBackend('simd');
-    const isAsWanted = existing instanceof SimdBackend && (threads ?? existing.kernels.threads) === existing.kernels.threads;
+    const isAsWanted =
+      existing instanceof SimdBackend && (threads ?? existing.kernels.threads) === existing.kernels.threads;
     if (!isAsWanted) {
       if (existing) tf.removeBackend('simd');
       registerSimdBackend(await createSimdKernels({ threads, onWarning }));

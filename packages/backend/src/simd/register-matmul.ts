@@ -76,7 +76,8 @@ function multiply(backend: SimdBackend, kernels: Kernels, { a, b }: Inputs, attr
 
   const count = tf.util.sizeFromShape(outer);
   const size = rows * columns;
-  if (size * count === 0 || inner === 0) return backend.makeTensorInfo(shape, 'float32', new Float32Array(size * count));
+  if (size * count === 0 || inner === 0)
+    return backend.makeTensorInfo(shape, 'float32', new Float32Array(size * count));
   if (count === 1) return backend.adoptResult(shape, product(aValues, bValues));
   const values = new Float32Array(count * size);
   const [aCount, bCount] = [aValues.length / (rows * inner), bValues.length / (inner * columns)];

@@ -3,8 +3,8 @@
  * reads it in place; everything else is the `cpu` backend's, on arrays of JavaScript.
  */
 import type { SimdKernels } from '@char-rnn/kernels';
-import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type * as tf from '@tensorflow/tfjs';
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 
 export class SimdBackend extends MathBackendCPU {
   readonly kernels: SimdKernels;

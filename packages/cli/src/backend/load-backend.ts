@@ -1,9 +1,12 @@
-import { type LoadedBackend, selectBackend } from '@char-rnn/backend';
+import { type LoadedBackend, type SelectBackendOptions, selectBackend } from '@char-rnn/backend';
+import { enableWasmFeatures } from '@char-rnn/kernels';
 import * as tf from '@tensorflow/tfjs';
 
 /** Makes a TensorFlow.js backend the current one. @throws BackendError `BACKEND_UNAVAILABLE`, `INVALID_ARGUMENT` */
-export async function loadBackend(name: string): Promise<LoadedBackend> {
+export async function loadBackend(name: string, options: SelectBackendOptions = {}): Promise<LoadedBackend> {
+  // The process is this command's own, so it may turn on what makes WebAssembly fast.
+  enableWasmFeatures();
   // Without the checks and the banners that are for developers of TensorFlow.js.
   tf.enableProdMode();
-  return selectBackend(name as LoadedBackend['name'] | 'auto');
+  return selectBackend(name as LoadedBackend['name'] | 'auto', options);
 }

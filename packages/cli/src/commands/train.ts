@@ -40,7 +40,8 @@ export function addTrainCommand(program: Command, finish: (exitCode: number) => 
     .addOption(
       new Option('--tokenizer <name>', 'what is learned: characters (default) or bytes').choices(['char', 'byte']),
     )
-    .option('--backend <name>', 'auto (default), tensorflow, webgpu or cpu')
+    .option('--backend <name>', 'auto (default), tensorflow, webgpu, simd or cpu')
+    .option('--threads <count>', 'threads of the simd backend (default: the cores)', parseCount(1))
     .option('--init-from <folder>', 'start from this model; characters that are new to it are added', parseText)
     .option('--resume', 'go on with the run in --out')
     .option('--overwrite', 'replace the model or run in --out')

@@ -16,6 +16,7 @@ import { EvaluationProgress } from './evaluation-progress.ts';
 export interface EvaluateOptions {
   resetEvery?: number;
   backend: string;
+  threads?: number;
   json?: boolean;
 }
 
@@ -30,7 +31,7 @@ export async function runEvaluate(folder: string, text: string, options: Evaluat
   const tokenizer = tokenizerFromJSON(info.tokenizer);
   const { name, ids } = await readCorpus(await findTexts([text]), tokenizer.kind, async () => tokenizer);
   const dataset = createStreamDataset(ids, { resetEvery: options.resetEvery });
-  const backend = await loadBackend(options.backend);
+  const backend = await loadBackend(options.backend, { threads: options.threads });
   const model = await loadCharRnn(folder);
   const progress = new EvaluationProgress();
   const { loss, bitsPerChar, perplexity, characters, unknownCharacters } = await evaluateDataset(model, dataset, {

@@ -11,6 +11,8 @@ const COPIES_OF_WEIGHTS = 7;
  */
 const NEEDS: Readonly<Record<LoadedBackend['name'], { baseBytes: number; numbersPerUnit: number }>> = {
   cpu: { baseBytes: 155e6, numbersPerUnit: 16 },
+  // On two threads; each has an array of its own for what it packs.
+  simd: { baseBytes: 175e6, numbersPerUnit: 8 },
   // Its recurrence is many small operations, whose results are all kept for the backward pass.
   tensorflow: { baseBytes: 200e6, numbersPerUnit: 52 },
   webgpu: { baseBytes: 200e6, numbersPerUnit: 52 },

@@ -35,7 +35,7 @@ export async function prepareNewRun(names: readonly string[], options: TrainOpti
   const kind = options.tokenizer ?? initial?.tokenizer.kind ?? 'char';
   const initialTokenizer = initial && tokenizerFromJSON(initial.tokenizer);
   const corpus = await readCorpus(texts, kind, (chunks) => fitTokenizer(kind, chunks, initialTokenizer));
-  const backend = await loadBackend(options.backend ?? 'auto');
+  const backend = await loadBackend(options.backend ?? 'auto', { threads: options.threads });
   const run = resolveNewRun(options, { characters: corpus.ids.length, backend, initial });
   const data = prepareData(corpus, run.settings);
   const model = await prepareModel(run.settings, corpus.tokenizer, initial);
@@ -82,7 +82,7 @@ function checkSameText({ name, ids, sha256 }: Corpus, { text }: EarlierRun): voi
 /** The backend of before, unless another one is asked for or it is not there any more. */
 async function loadEarlierBackend(options: TrainOptions, earlier: EarlierRun): Promise<LoadedBackend> {
   try {
-    return await loadBackend(options.backend ?? earlier.backend);
+    return await loadBackend(options.backend ?? earlier.backend, { threads: options.threads });
   } catch (error) {
     if (options.backend !== undefined || !CharRnnError.isInstance(error, 'BACKEND_UNAVAILABLE')) throw error;
     return loadBackend('auto');

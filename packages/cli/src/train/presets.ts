@@ -33,7 +33,7 @@ const TIERS: Readonly<Record<Speed, readonly Tier[]>> = {
   // 13,000 characters a second with 128 units, and the work grows with their square: the first epoch of 1 MB has to
   // end within two minutes.
   script: [{ from: 0, units: 128, embedding: 64, learningRate: 6e-3, dropout: 0 }],
-  // libtensorflow on two cores: 37,000 characters a second with 256 units.
+  // simd on two cores with 512 units: 25,000 characters a second (Node 24), 13,000 (Node 20).
   vector: [
     { from: 0, units: 128, embedding: 64, learningRate: 4e-3, dropout: 0.1 },
     { from: 200_000, units: 256, embedding: 128, learningRate: 3e-3, dropout: 0.1 },
@@ -124,7 +124,7 @@ const DESCRIPTIONS: Readonly<Record<Speed, string>> = {
 
 function speedOf({ name, accelerated }: LoadedBackend): Speed {
   if (accelerated) return 'graphics';
-  return name === 'tensorflow' ? 'vector' : 'script';
+  return name === 'tensorflow' || name === 'simd' ? 'vector' : 'script';
 }
 
 function fitBatch(wanted: { batchSize: number; seqLength: number }, characters: number) {

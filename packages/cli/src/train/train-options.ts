@@ -6,6 +6,8 @@ export interface TrainOptions extends Partial<Omit<RunSettings, 'carryState' | '
   /** Seconds, of this call alone. */
   timeLimit?: number;
   backend?: string;
+  /** Of the simd backend; the number changes no result. */
+  threads?: number;
   /** A model directory to start from. */
   initFrom?: string;
   resume?: boolean;

@@ -6,7 +6,7 @@ import { waitForAll } from '../threads/barrier';
 import { multiplyTile, STEP, TILE } from './tile';
 
 /** Bytes of the 16 sums that each thread needs. */
-export const SUMS_BYTES: usize = 128;
+const SUMS_BYTES: usize = 128;
 
 /**
  * Replaces the lower triangle of `matrix` `[width, width]` by `L` with `L · Lᵀ = matrix`. `share` (one float64) receives

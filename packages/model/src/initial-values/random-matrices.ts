@@ -1,5 +1,5 @@
 /** The random matrices that Keras' layers start from, drawn from the project's own generator. */
-import { orthogonalize } from '@char-rnn/kernels';
+import { orthogonalize } from '@char-rnn/backend';
 import type { RandomStream } from '@char-rnn/random';
 
 /** `length` numbers, each uniform in [-limit, limit). */
