@@ -9,8 +9,8 @@ const SIMD = 'simd';
 /** Makes `simd` a backend of TensorFlow.js: every kernel of `cpu`, and the hot ones in WebAssembly. */
 export function registerSimdBackend(kernels: SimdKernels): void {
   tf.registerBackend(SIMD, () => new SimdBackend(kernels));
-  tf.copyRegisteredKernels('cpu', SIMD);
   withoutReplacementWarnings(() => {
+    tf.copyRegisteredKernels('cpu', SIMD);
     registerKernels(SIMD, {
       kernels,
       tableKernels: kernels,

@@ -12,6 +12,8 @@ export class SimdBackend extends MathBackendCPU {
   constructor(kernels: SimdKernels) {
     super();
     this.kernels = kernels;
+    // The cpu backend's own flag for its advice to install another backend, which would be wrong here.
+    Reflect.set(this, 'firstUse', false);
   }
 
   /** Makes a tensor of a kernel's result, which is given back to the kernels when the last tensor on it is disposed. */
