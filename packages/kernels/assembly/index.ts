@@ -2,6 +2,8 @@ export { gatherRows } from './embedding/gather-rows';
 export { gruBackward, gruBackwardScratchBytes } from './gru/backward';
 export { gruForward, gruForwardScratchBytes, gruPackedBytes } from './gru/forward';
 export { gruWeightGradients } from './gru/weight-gradients';
+export { gruStep, gruStepScratchBytes } from './inference/gru-step';
+export { packedDense, packedDenseScratchBytes } from './inference/packed-dense';
 export { factorCholesky, roundMatrix, solveRows, solveScratchBytes } from './initializer/cholesky';
 export { multiplyByOwnTranspose } from './initializer/gram';
 export { softmaxCrossEntropy } from './loss/softmax-cross-entropy';

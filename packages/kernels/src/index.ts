@@ -11,9 +11,10 @@ export type {
   GruSequenceResult,
 } from './gru/gru-sequence.ts';
 export { gruSequenceBackward, gruSequenceForward } from './gru/gru-sequence.ts';
-export type { InferenceStep } from './inference/char-rnn-inference.ts';
 export { CharRnnInference } from './inference/char-rnn-inference.ts';
 export type { CharRnnWeights, RecurrentLayerWeights } from './inference/char-rnn-weights.ts';
+export { createInference } from './inference/create-inference.ts';
+export type { Inference, InferenceStep } from './inference/inference.ts';
 export type { OrthogonalizeOptions } from './initializer/orthogonalize.ts';
 export { orthogonalize } from './initializer/orthogonalize.ts';
 export type { KernelErrorCode } from './kernel-error.ts';
@@ -31,6 +32,10 @@ export type { SimdKernelsOptions } from './simd/creation/create-simd-kernels.ts'
 export { createSimdKernels } from './simd/creation/create-simd-kernels.ts';
 export { enableWasmFeatures } from './simd/creation/enable-wasm-features.ts';
 export type { Tile } from './simd/engine.ts';
+export type { SimdInferenceOptions } from './simd/inference/create-simd-inference.ts';
+export { createSimdInference } from './simd/inference/create-simd-inference.ts';
+export type { Precision } from './simd/inference/pack-weights.ts';
+export type { SimdInference } from './simd/inference/simd-inference.ts';
 export type { ElementwiseOptions } from './simd/operations/elementwise.ts';
 export type { GruTableBackwardInput, GruTableGradients } from './simd/operations/gru-backward.ts';
 export type { GruTableInput } from './simd/operations/gru-forward.ts';

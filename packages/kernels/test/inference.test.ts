@@ -11,30 +11,7 @@ import { expectKernelError } from './expect-error.ts';
 import { FIXTURES, fixtureWeights, readFixture, toBatchMajor } from './fixture-model.ts';
 import { applyDenseNaively, type LstmState, stepLstmNaively } from './naive-cells.ts';
 import { expectClose, normals, randomIds } from './numbers.ts';
-
-interface Sizes {
-  cell: 'gru' | 'lstm';
-  vocabSize: number;
-  embeddingDim: number;
-  units: number;
-  layerCount: number;
-}
-
-function randomWeights({ layerCount, ...sizes }: Sizes): CharRnnWeights {
-  const { cell, vocabSize, embeddingDim, units } = sizes;
-  const columns = (cell === 'gru' ? 3 : 4) * units;
-  return {
-    ...sizes,
-    embedding: normals(vocabSize * embeddingDim, 1),
-    layers: Array.from({ length: layerCount }, (_, layer) => ({
-      kernel: normals((layer === 0 ? embeddingDim : units) * columns, 10 + layer, 0.5),
-      recurrentKernel: normals(units * columns, 20 + layer, 0.5),
-      bias: normals((cell === 'gru' ? 2 : 1) * columns, 30 + layer, 0.5),
-    })),
-    denseKernel: normals(units * vocabSize, 2),
-    denseBias: normals(vocabSize, 3),
-  };
-}
+import { randomWeights, type Sizes } from './random-weights.ts';
 
 const GRU: Sizes = { cell: 'gru', vocabSize: 11, embeddingDim: 5, units: 7, layerCount: 2 };
 const LSTM: Sizes = { ...GRU, cell: 'lstm' };

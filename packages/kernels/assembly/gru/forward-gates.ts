@@ -8,7 +8,8 @@ export const RECURRENT_STRIDE: usize = 192;
 
 /**
  * For `rows` rows. `recurrent` is `[rows, 3, 16]`, bias included; `projection`, `state`, `output` and `gates` point at
- * the group's first unit in the first row. Row i of the projection is row `ids[i]` if `ids` is not 0.
+ * the group's first unit in the first row. Row i of the projection is row `ids[i]` if `ids` is not 0; `gates` is 0 where
+ * nobody will go backward.
  */
 export function applyGates(
   recurrent: usize,
@@ -34,14 +35,16 @@ export function applyGates(
       const candidate = tanh(multiplyAdd(r, recurrentPart, v128.load(p + 2 * unitStride + at)));
       const h = multiplyAdd(z, v128.load(state + at), f32x4.mul(f32x4.sub(one, z), candidate));
       storeLanes(output + at, h, count);
-      storeLanes(gates + at, z, count);
-      storeLanes(gates + unitStride + at, r, count);
-      storeLanes(gates + 2 * unitStride + at, candidate, count);
-      storeLanes(gates + 3 * unitStride + at, recurrentPart, count);
+      if (gates !== 0) {
+        storeLanes(gates + at, z, count);
+        storeLanes(gates + unitStride + at, r, count);
+        storeLanes(gates + 2 * unitStride + at, candidate, count);
+        storeLanes(gates + 3 * unitStride + at, recurrentPart, count);
+      }
     }
     recurrent += RECURRENT_STRIDE;
     state += unitStride;
     output += unitStride;
-    gates += unitStride * 4;
+    if (gates !== 0) gates += unitStride * 4;
   }
 }

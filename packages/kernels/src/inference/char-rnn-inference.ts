@@ -3,28 +3,21 @@
  * or files; those are the sampler's. All results of a row are functions of that row alone, to the bit, however many
  * rows are computed together.
  */
-import { checkIds, checkLength } from '../check-arguments.ts';
 import { denseForward } from '../dense/dense.ts';
 import { applyGruGates } from '../gru/gates.ts';
-import { KernelError } from '../kernel-error.ts';
 import { applyLstmGates } from '../lstm/gates.ts';
 import { matmul } from '../matmul/matmul.ts';
 import { type CharRnnWeights, checkWeights, GATES } from './char-rnn-weights.ts';
+import { checkStep } from './check-step.ts';
+import type { Inference, InferenceStep } from './inference.ts';
 import { ProjectionTable } from './projection-table.ts';
 
 /** Arrays of state for each layer: a GRU has h, an LSTM h and c. */
 const STATES_PER_LAYER = { gru: 1, lstm: 2 } as const;
 
-export interface InferenceStep {
-  /** `[batch, vocabSize]` */
-  logits: Float32Array;
-  /** `[batch, units]` each, new arrays. */
-  states: Float32Array[];
-}
-
-export class CharRnnInference {
+/** In scalar TypeScript: the reference, and what there is where WebAssembly is not. */
+export class CharRnnInference implements Inference {
   readonly vocabSize: number;
-  /** How many state arrays a step takes and gives: one for each GRU layer; two for each LSTM layer, h before c. */
   readonly stateCount: number;
   readonly #weights: CharRnnWeights;
   readonly #table: ProjectionTable;
@@ -46,13 +39,6 @@ export class CharRnnInference {
     this.#table = new ProjectionTable({ embedding, kernel, bias: inputBias, vocabSize, embeddingDim, columns });
   }
 
-  /**
-   * Takes one character for each row and gives the logits of the next one.
-   *
-   * @param ids `[batch]`
-   * @param states `[batch, units]` each, as {@link stateCount} says; zeros without them. They are not changed.
-   * @throws KernelError `INVALID_ARGUMENT` for an id outside the vocabulary or states that do not fit.
-   */
   step(ids: Int32Array, states?: readonly Float32Array[]): InferenceStep {
     const { denseKernel, denseBias, units, vocabSize, cell } = this.#weights;
     const next = this.advance(ids, states);
@@ -67,14 +53,9 @@ export class CharRnnInference {
     return { logits, states: next };
   }
 
-  /**
-   * The states after one character for each row, without the logits: for the characters of a prompt before its last.
-   *
-   * @throws KernelError as {@link step} does.
-   */
   advance(ids: Int32Array, states?: readonly Float32Array[]): Float32Array[] {
-    this.#checkStep(ids, states);
     const { cell, units, layers } = this.#weights;
+    checkStep(ids, states, { vocabSize: this.vocabSize, stateCount: this.stateCount, units });
     const batch = ids.length;
     const before = states ?? Array.from({ length: this.stateCount }, () => new Float32Array(batch * units));
     const after: Float32Array[] = [];
@@ -98,6 +79,9 @@ export class CharRnnInference {
     return after;
   }
 
+  /** Does nothing: all of it is JavaScript's own memory. */
+  dispose(): void {}
+
   /** `x · kernel + input bias`, where x is the embedding of `ids` or the output of the layer below. */
   #project(layer: number, ids: Int32Array, after: readonly Float32Array[]): Float32Array {
     if (layer === 0) return this.#table.gather(ids);
@@ -111,20 +95,5 @@ export class CharRnnInference {
       inputs: units,
       units: columns,
     });
-  }
-
-  #checkStep(ids: Int32Array, states: readonly Float32Array[] | undefined): void {
-    if (ids.length === 0) throw new KernelError('INVALID_ARGUMENT', 'ids is empty: give one id for each row.');
-    checkIds('ids', ids, this.vocabSize);
-    if (states === undefined) return;
-    if (states.length !== this.stateCount) {
-      throw new KernelError(
-        'INVALID_ARGUMENT',
-        `states has ${states.length} arrays where this model has ${this.stateCount}: pass on what the last step gave.`,
-      );
-    }
-    for (const [index, state] of states.entries()) {
-      checkLength(`states[${index}]`, state, ids.length * this.#weights.units);
-    }
   }
 }

@@ -8,6 +8,7 @@ import type {
   GruSequenceInput,
   GruSequenceResult,
 } from '../gru/gru-sequence.ts';
+import type { CharRnnWeights } from '../inference/char-rnn-weights.ts';
 import type { OrthogonalizeOptions } from '../initializer/orthogonalize.ts';
 import { KernelError } from '../kernel-error.ts';
 import type { Kernels } from '../kernels.ts';
@@ -15,6 +16,8 @@ import type { SoftmaxCrossEntropyOptions } from '../loss/softmax-cross-entropy.t
 import type { MatmulOptions } from '../matmul/matmul.ts';
 import type { AdamUpdateOptions } from '../optimizer/adam.ts';
 import type { Engine, Tile } from './engine.ts';
+import type { Precision } from './inference/pack-weights.ts';
+import { SimdInference } from './inference/simd-inference.ts';
 import { applyFunction, type ElementwiseOptions } from './operations/elementwise.ts';
 import {
   type GruTableBackwardInput,
@@ -178,6 +181,20 @@ export class SimdKernels implements Kernels {
   /** exp, sigmoid or tanh of every element, accurate to 3 ulp over the whole range of float32. */
   applyFunction(options: ElementwiseOptions): Float32Array {
     return applyFunction(this.#engine, options);
+  }
+
+  /**
+   * A GRU model, one character at a time. Its weights are packed into this memory until its own `dispose`, which ends
+   * these kernels too if `disposesKernels` says so.
+   *
+   * @throws KernelError `UNAVAILABLE` for an LSTM.
+   */
+  createInference(
+    weights: CharRnnWeights,
+    options: { precision?: Precision | undefined; disposesKernels?: boolean } = {},
+  ): SimdInference {
+    const { precision = 'float32', disposesKernels = false } = options;
+    return new SimdInference(this.#engine, weights, precision, disposesKernels ? () => this.dispose() : undefined);
   }
 
   /** Ends the threads. Views of the memory stay readable; nothing else can be computed. */

@@ -9,6 +9,7 @@ import { SimdKernels } from '../simd-kernels.ts';
 import { ThreadPool } from '../threads/thread-pool.ts';
 import { chooseTile, TILES } from './choose-tile.ts';
 import { countCores } from './count-cores.ts';
+import { findInferenceFault } from './inference-self-test.ts';
 import { findFault } from './self-test.ts';
 
 /** Sums of fewer products than this take less time than waking a thread: 20 microseconds. */
@@ -94,7 +95,7 @@ async function createVariant(
 }
 
 function checkResults(kernels: SimdKernels): void {
-  const fault = findFault(kernels, (array) => kernels.free(array));
+  const fault = findFault(kernels, (array) => kernels.free(array)) ?? findInferenceFault(kernels);
   if (fault === undefined) return;
   throw new KernelError('UNAVAILABLE', `${kernels.description} computes wrong results here (${fault}).`);
 }

@@ -16,7 +16,7 @@ const COLUMNS = 37;
  * The engine replaces its first, slow code of a function by fast code after a while. The tiles that were measured before
  * are fast by now; these calls help the others on the way, though not all of them all the way.
  */
-const WARM_CALLS = 12;
+export const WARM_CALLS = 12;
 
 type Free = (array: Float32Array) => void;
 
@@ -50,7 +50,7 @@ function runGru(kernels: Kernels, free: Free): Float32Array[] {
 }
 
 /** Numbers in [-1, 1] without a pattern that a wrong address could hit by chance. */
-function wave(length: number, seed: number): Float32Array {
+export function wave(length: number, seed: number): Float32Array {
   return Float32Array.from({ length }, (_, i) => Math.sin((i + 1) * (1.3 + seed / 7)));
 }
 
@@ -60,7 +60,7 @@ function take(array: Float32Array, free: Free): Float32Array {
   return copy;
 }
 
-function agree(actual: Float32Array, expected: Float32Array): boolean {
+export function agree(actual: Float32Array, expected: Float32Array, tolerance: number = TOLERANCE): boolean {
   const scale = expected.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
-  return actual.every((x, i) => Math.abs(x - expected[i]) <= TOLERANCE * scale);
+  return actual.every((x, i) => Math.abs(x - expected[i]) <= tolerance * scale);
 }
