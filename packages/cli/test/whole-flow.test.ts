@@ -33,6 +33,9 @@ test('a text is trained on, written from, evaluated and described', async () => 
   expect(json).toEqual([
     { prompt: 'The whale', text: written.stdout.slice(9, -1), seed: 7, charactersPerSecond: expect.any(Number) },
   ]);
+  expect((await generate('--prompt', 'The whale', '--length', '50', '--threads', '1')).stdout).toBe(written.stdout);
+  const rounded = await generate('--prompt', 'The whale', '--length', '50', '--precision', 'int8');
+  expect(rounded).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^The whale[\s\S]{50}\n$/) });
   const both = parseEvents((await generate('--prompt', 'The', '--prompt', 'A', '--length', '5', '--json')).stdout);
   expect(both.map(({ prompt }) => prompt)).toEqual(['The', 'A']);
   expect((await generate('--prompt', 'Ω', '--length', '5')).stderr).toMatch(/never saw 1 character of the prompt "Ω"/);

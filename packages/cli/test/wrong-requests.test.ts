@@ -114,6 +114,14 @@ test.each<[what: string, args: string[], exitCode: number, errorCode: string, me
   ],
   ['a negative temperature', ['generate', 'model', '--temperature', '-1'], 2, 'INVALID_ARGUMENT', /--temperature/],
   ['a probability above 1', ['generate', 'model', '--top-p', '1.5'], 2, 'INVALID_ARGUMENT', /--top-p/],
+  [
+    'no such precision',
+    ['generate', 'model', '--precision', 'int4'],
+    2,
+    'INVALID_ARGUMENT',
+    /--precision.*float32, int8/,
+  ],
+  ['no threads', ['generate', 'model', '--threads', '0'], 2, 'INVALID_ARGUMENT', /--threads.*'0'/],
   ['an empty stop text', ['generate', 'model', '--stop', ''], 2, 'INVALID_ARGUMENT', /--stop/],
   ['nothing to evaluate', ['evaluate', 'model', 'empty.txt'], 2, 'EMPTY_TEXT', /empty\.txt/],
 ])('%s: one line, the exit code, and nothing is left behind', async (_what, args, exitCode, errorCode, message) => {

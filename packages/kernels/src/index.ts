@@ -13,6 +13,7 @@ export type {
 export { gruSequenceBackward, gruSequenceForward } from './gru/gru-sequence.ts';
 export { CharRnnInference } from './inference/char-rnn-inference.ts';
 export type { CharRnnWeights, RecurrentLayerWeights } from './inference/char-rnn-weights.ts';
+export { checkCharRnnWeights } from './inference/char-rnn-weights.ts';
 export { createInference } from './inference/create-inference.ts';
 export type { Inference, InferenceStep } from './inference/inference.ts';
 export type { OrthogonalizeOptions } from './initializer/orthogonalize.ts';

@@ -5,7 +5,8 @@
 import type { ModelArtifacts } from '@char-rnn/files';
 import { type Tokenizer, tokenizerFromJSON, UNKNOWN_ID } from '@char-rnn/tokenizer';
 import { EventLoopPacer } from './event-loop.ts';
-import { KernelStepModel } from './kernel-step-model.ts';
+import type { InferenceOptions } from './inference/inference-options.ts';
+import { KernelStepModel } from './inference/kernel-step-model.ts';
 import { drawCharacters } from './lanes/draw-characters.ts';
 import { generateLanes, type LanePiece } from './lanes/generate-lanes.ts';
 import { primeLanes } from './lanes/prime-lanes.ts';
@@ -30,6 +31,9 @@ export interface OneStepResult {
   states: Float32Array[];
 }
 
+/** For a model that is loaded: how it is computed, beside how its characters are chosen. */
+export interface OneStepOptions extends SamplingOptions, InferenceOptions {}
+
 /** Generates text from any `StepModel`. Everything that computes is a promise; nothing that is passed in is changed. */
 export class OneStep {
   readonly stepModel: StepModel;
@@ -37,7 +41,7 @@ export class OneStep {
   readonly #defaults: SamplingOptions;
   readonly #oneStepSettings: SamplingSettings;
   #position = 0;
-  #artifacts: ModelArtifacts | undefined;
+  #loaded: { artifacts: ModelArtifacts; model: KernelStepModel } | undefined;
 
   /**
    * @param options hold for every call that does not give its own. Without a `seed`, each call draws a fresh one.
@@ -64,28 +68,32 @@ export class OneStep {
    * A model directory's model on the kernels, without TensorFlow.js. Node only; in a browser use `fromArtifacts`.
    *
    * @throws SamplerError `TOKENIZER_MISSING`, `INVALID_ARGUMENT`
+   * @throws KernelError `OUT_OF_MEMORY`
    * @throws FilesError `MODEL_NOT_FOUND`, `CORRUPT_MODEL`, `UNSUPPORTED_FORMAT_VERSION`, `FILE_NOT_READABLE`
    */
-  static async load(dir: string, options: SamplingOptions = {}): Promise<OneStep> {
+  static async load(dir: string, options: OneStepOptions = {}): Promise<OneStep> {
     // Imported here, so that whoever does not load from a disk does not need one.
     const { readModel } = await import('@char-rnn/files');
-    return OneStep.fromArtifacts(await readModel(dir), options);
+    const oneStep = OneStep.fromArtifacts(await readModel(dir), options);
+    await oneStep.#loaded!.model.prepare();
+    return oneStep;
   }
 
   /**
-   * The model of a model directory's artifacts on the kernels.
+   * The model of a model directory's artifacts on the kernels, which the first step gets ready.
    *
    * @throws SamplerError `TOKENIZER_MISSING`, `INVALID_ARGUMENT`
    */
-  static fromArtifacts(artifacts: ModelArtifacts, options: SamplingOptions = {}): OneStep {
+  static fromArtifacts(artifacts: ModelArtifacts, options: OneStepOptions = {}): OneStep {
     if (artifacts.tokenizer === undefined) {
       const message =
         'The model was saved without its tokenizer: save it again with one, as in model.save(dir, { tokenizer }).';
       throw new SamplerError('TOKENIZER_MISSING', message);
     }
     const tokenizer = tokenizerFromJSON(artifacts.tokenizer);
-    const oneStep = new OneStep(KernelStepModel.fromArtifacts(artifacts), tokenizer, options);
-    oneStep.#artifacts = artifacts;
+    const model = KernelStepModel.fromArtifacts(artifacts, options);
+    const oneStep = new OneStep(model, tokenizer, options);
+    oneStep.#loaded = { artifacts, model };
     return oneStep;
   }
 
@@ -96,13 +104,22 @@ export class OneStep {
    * @throws FilesError `OUTPUT_NOT_WRITABLE`, `INVALID_ARGUMENT`
    */
   async save(dir: string): Promise<void> {
-    if (this.#artifacts === undefined) {
+    if (this.#loaded === undefined) {
       const message =
         'Only a OneStep from load or fromArtifacts knows its weights: save the model that this one was made from.';
       throw new SamplerError('MODEL_NOT_SAVABLE', message);
     }
     const { writeModel } = await import('@char-rnn/files');
-    await writeModel(dir, this.#artifacts);
+    await writeModel(dir, this.#loaded.artifacts);
+  }
+
+  /**
+   * Gives back the memory and the threads of the model that `load` or `fromArtifacts` gave; nothing can be generated
+   * afterwards. Whatever is forgotten instead is given back at some time after nothing refers to it. A step model that
+   * was passed in is its owner's to dispose of.
+   */
+  dispose(): void {
+    this.#loaded?.model.dispose();
   }
 
   /**

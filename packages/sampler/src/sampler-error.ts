@@ -1,6 +1,7 @@
 import { CharRnnError } from '@char-rnn/errors';
 
 export type SamplerErrorCode =
+  | 'DISPOSED'
   | 'INVALID_ARGUMENT'
   | 'INVALID_LOGITS'
   | 'MODEL_NOT_SAVABLE'

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { GenerateOptions } from '../generate/run-generate.ts';
 import { collect, collectTexts, parseCount, parseNumber, parseSeed, parseText } from '../options/parse-value.ts';
 
@@ -24,6 +24,12 @@ export function addGenerateCommand(program: Command, finish: (exitCode: number) 
     )
     .option('--seed <number>', 'the same seed gives the same text (default: a new one each time)', parseSeed)
     .option('--stop <text>', 'end before this text; may be given several times', collectTexts)
+    .addOption(
+      new Option('--precision <name>', 'int8 is faster and a little less accurate')
+        .choices(['float32', 'int8'])
+        .default('float32'),
+    )
+    .option('--threads <count>', 'threads that compute (default: the cores)', parseCount(1))
     .option('--json', 'print one JSON object for each prompt')
     .action(async (folder: string, options: GenerateOptions) => {
       const { runGenerate } = await import('../generate/run-generate.ts');

@@ -1,4 +1,5 @@
 /** `char-rnn generate`: on the sampler's own kernels, TensorFlow.js is never loaded. Returns the exit code. */
+import { enableWasmFeatures } from '@char-rnn/kernels';
 import { drawSeed, OneStep } from '@char-rnn/sampler';
 import { countUnknown } from '@char-rnn/tokenizer';
 import { ExitCode } from '../errors/exit-code.ts';
@@ -14,14 +15,19 @@ export interface GenerateOptions {
   topP?: number;
   seed?: number;
   stop?: string[];
+  precision?: 'float32' | 'int8';
+  threads?: number;
   json?: boolean;
 }
 
 export async function runGenerate(folder: string, options: GenerateOptions): Promise<number> {
-  const { prompt: prompts = [''], json = false, ...sampling } = options;
+  const { prompt: prompts = [''], json = false, precision, threads, ...sampling } = options;
   const stopping = new AbortController();
   let exitCode: number = ExitCode.done;
-  const oneStep = await OneStep.load(folder);
+  // The process is this command's own, so it may turn on what makes WebAssembly fast.
+  enableWasmFeatures();
+  const onWarning = json ? undefined : (message: string) => writeNote(`note: ${message}`);
+  const oneStep = await OneStep.load(folder, { precision, threads, onWarning });
   process.once('SIGINT', () => {
     exitCode = ExitCode.interrupted;
     stopping.abort();
@@ -37,7 +43,10 @@ export async function runGenerate(folder: string, options: GenerateOptions): Pro
   return exitCode;
 }
 
-type Settings = Omit<GenerateOptions, 'prompt' | 'json'> & { seed: number; signal: AbortSignal };
+type Settings = Omit<GenerateOptions, 'prompt' | 'json' | 'precision' | 'threads'> & {
+  seed: number;
+  signal: AbortSignal;
+};
 
 async function printStream(oneStep: OneStep, prompt: string, settings: Settings): Promise<void> {
   const pieces = oneStep.stream(prompt, settings);

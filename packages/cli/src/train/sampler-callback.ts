@@ -31,6 +31,10 @@ export class SamplerCallback implements Callback {
       weights: await model.getWeights(),
     });
     const options = { length: SAMPLE_LENGTH, temperature: SAMPLE_TEMPERATURE, seed, signal };
-    show(epoch, step, await oneStep.generate('', options));
+    try {
+      show(epoch, step, await oneStep.generate('', options));
+    } finally {
+      oneStep.dispose();
+    }
   }
 }

@@ -7,7 +7,7 @@ import { denseForward } from '../dense/dense.ts';
 import { applyGruGates } from '../gru/gates.ts';
 import { applyLstmGates } from '../lstm/gates.ts';
 import { matmul } from '../matmul/matmul.ts';
-import { type CharRnnWeights, checkWeights, GATES } from './char-rnn-weights.ts';
+import { type CharRnnWeights, checkCharRnnWeights, GATES } from './char-rnn-weights.ts';
 import { checkStep } from './check-step.ts';
 import type { Inference, InferenceStep } from './inference.ts';
 import { ProjectionTable } from './projection-table.ts';
@@ -28,7 +28,7 @@ export class CharRnnInference implements Inference {
    * @throws KernelError `INVALID_ARGUMENT` when a weight's length does not fit the sizes.
    */
   constructor(weights: CharRnnWeights) {
-    checkWeights(weights);
+    checkCharRnnWeights(weights);
     this.#weights = weights;
     this.vocabSize = weights.vocabSize;
     this.stateCount = weights.layers.length * STATES_PER_LAYER[weights.cell];

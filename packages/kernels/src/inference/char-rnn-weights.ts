@@ -30,8 +30,8 @@ export interface CharRnnWeights {
 /** Gates of each kind of cell, which is how many times `units` wide its kernels are. */
 export const GATES = { gru: 3, lstm: 4 } as const;
 
-/** Throws `INVALID_ARGUMENT` unless all weights have the shapes that the sizes call for. */
-export function checkWeights(weights: CharRnnWeights): void {
+/** @throws KernelError `INVALID_ARGUMENT` unless all weights have the shapes that the sizes call for. */
+export function checkCharRnnWeights(weights: CharRnnWeights): void {
   const { cell, vocabSize, embeddingDim, units, layers } = weights;
   if (!Object.hasOwn(GATES, cell)) {
     throw new KernelError('INVALID_ARGUMENT', `cell is ${JSON.stringify(cell)}: give 'gru' or 'lstm'.`);

@@ -240,7 +240,7 @@ test('float32 steps have the bits of the training forward pass on the same kerne
 test('an inference on kernels of its own ends them, and one on given kernels does not', async () => {
   const weights = moderateWeights(SIZES[0]);
   const kernels = await createVariant({ relaxed: false, threads: 1 });
-  const guest = await createSimdInference(weights, { kernels });
+  const guest = await createSimdInference(weights, { kernels: async () => kernels });
   guest.dispose();
   expect(kernels.matmul({ a: Float32Array.of(2), b: Float32Array.of(3), rows: 1, inner: 1, columns: 1 })[0]).toBe(6);
   const owner = kernels.createInference(weights, { disposesKernels: true });

@@ -1,8 +1,8 @@
-import type { CharRnnWeights } from '../../inference/char-rnn-weights.ts';
+import { type CharRnnWeights, checkCharRnnWeights } from '../../inference/char-rnn-weights.ts';
 import { createSimdKernels, type SimdKernelsOptions } from '../creation/create-simd-kernels.ts';
 import type { SimdKernels } from '../simd-kernels.ts';
 import type { Precision } from './pack-weights.ts';
-import type { SimdInference } from './simd-inference.ts';
+import { checkCell, type SimdInference } from './simd-inference.ts';
 
 /** Options for kernels of its own, and: */
 export interface SimdInferenceOptions extends SimdKernelsOptions {
@@ -11,8 +11,11 @@ export interface SimdInferenceOptions extends SimdKernelsOptions {
    * quarter of the memory, several times as fast for one row, and a little less accurate. Default `float32`.
    */
   precision?: Precision;
-  /** Kernels to run on, which others may use too. Without them it makes its own and disposes of them. */
-  kernels?: SimdKernels;
+  /**
+   * Gives kernels that others use too; it is called if the model can run on them. Without it the inference makes its own
+   * kernels and disposes of them.
+   */
+  kernels?: () => Promise<SimdKernels>;
 }
 
 /**
@@ -25,8 +28,10 @@ export async function createSimdInference(
   weights: CharRnnWeights,
   options: SimdInferenceOptions = {},
 ): Promise<SimdInference> {
-  const { precision, kernels: given } = options;
-  if (given !== undefined) return given.createInference(weights, { precision });
+  const { precision } = options;
+  checkCharRnnWeights(weights);
+  checkCell(weights);
+  if (options.kernels !== undefined) return (await options.kernels()).createInference(weights, { precision });
   const kernels = await createSimdKernels(options);
   try {
     return kernels.createInference(weights, { precision, disposesKernels: true });

@@ -2,7 +2,7 @@
  * A GRU model, one character at a time, in WebAssembly. What a step needs beside the weights is taken for the step and
  * given back; states and logits are arrays outside of the kernels' memory, 4 KB for a row of 1024 units.
  */
-import { type CharRnnWeights, checkWeights } from '../../inference/char-rnn-weights.ts';
+import { type CharRnnWeights, checkCharRnnWeights } from '../../inference/char-rnn-weights.ts';
 import { checkStep } from '../../inference/check-step.ts';
 import type { Inference, InferenceStep } from '../../inference/inference.ts';
 import { KernelError } from '../../kernel-error.ts';
@@ -17,6 +17,13 @@ const FEW_ROWS = 3;
 /** That tile, as the module takes it: the height, plus 16 for a wide one. */
 const WIDE_TILE = 16 + 4;
 
+/** @throws KernelError `UNAVAILABLE` for an LSTM. */
+export function checkCell({ cell }: CharRnnWeights): void {
+  if (cell === 'gru') return;
+  const message = `There are no WebAssembly kernels for cell '${cell}': use CharRnnInference.`;
+  throw new KernelError('UNAVAILABLE', message);
+}
+
 /** The bits of a row's results do not depend on the rows beside it, nor on the number of threads. */
 export class SimdInference implements Inference {
   readonly vocabSize: number;
@@ -30,14 +37,11 @@ export class SimdInference implements Inference {
 
   /** Made by `createSimdInference`, or by the method `createInference` of SimdKernels. */
   constructor(engine: Engine, weights: CharRnnWeights, precision: Precision, onDispose: () => void = () => {}) {
-    checkWeights(weights);
+    checkCharRnnWeights(weights);
     if (precision !== 'float32' && precision !== 'int8') {
       throw new KernelError('INVALID_ARGUMENT', `precision is ${JSON.stringify(precision)}: give 'float32' or 'int8'.`);
     }
-    if (weights.cell !== 'gru') {
-      const message = `There are no WebAssembly kernels for cell '${weights.cell}': use CharRnnInference.`;
-      throw new KernelError('UNAVAILABLE', message);
-    }
+    checkCell(weights);
     engine.checkAlive();
     this.#engine = engine;
     this.#units = weights.units;
