@@ -39,8 +39,12 @@ async function compileFusedMultiplyAdd(): Promise<(rounds: number) => number> {
     enable: ['simd', 'relaxed-simd'],
   });
   if (!compiled.binary) throw new Error(`The calibration loop does not compile: ${compiled.stderr.toString()}`);
-  const { instance } = await WebAssembly.instantiate(compiled.binary as Uint8Array<ArrayBuffer>, {
-    env: { abort() {} },
-  });
+  const { WebAssembly } = globalThis as unknown as { WebAssembly: WasmInterface };
+  const { instance } = await WebAssembly.instantiate(compiled.binary, { env: { abort() {} } });
   return instance.exports.run as (rounds: number) => number;
+}
+
+/** What is used of it: the types of Node 20 do not have it. */
+interface WasmInterface {
+  instantiate(binary: Uint8Array, imports: object): Promise<{ instance: { exports: Record<string, unknown> } }>;
 }
