@@ -2,7 +2,7 @@
 import { cpus } from 'node:os';
 import { loadDataset } from '@char-rnn/data/datasets';
 import { CharTokenizer } from '@char-rnn/tokenizer';
-import { median } from './median.ts';
+import { median } from './runner/median.ts';
 
 const REPEATS = 15;
 
