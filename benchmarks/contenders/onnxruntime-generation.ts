@@ -21,9 +21,9 @@ interface OnnxRuntime {
 }
 
 const [batch, threads, length] = process.argv.slice(2).map(Number);
-const require = createRequire(process.env.CHAR_RNN_BENCH_ONNXRUNTIME ?? import.meta.url);
-const onnx = require('onnxruntime-node') as OnnxRuntime;
-const { version } = require('onnxruntime-node/package.json') as { version: string };
+const load = createRequire(process.env.CHAR_RNN_BENCH_ONNXRUNTIME ?? import.meta.url);
+const onnx = load('onnxruntime-node') as OnnxRuntime;
+const { version } = load('onnxruntime-node/package.json') as { version: string };
 const session = await onnx.InferenceSession.create(writeOnnxModel(batch), { intraOpNumThreads: threads });
 
 /** From the softmax of one row of logits, without the unknown character 0. */
