@@ -1,4 +1,4 @@
-/** Characters from the tutorial's model (256/1024/66), one text and 64 at once: the sampler beside PyTorch. */
+/** Characters from the tutorial's model (256/1024/66), one text and 64 at once: the sampler beside its peers. */
 import type { Contender } from './runner/contender.ts';
 import { onNode, onOtherNode, onPython } from './runner/programs.ts';
 import { runInTurns } from './runner/run-in-turns.ts';
@@ -24,6 +24,10 @@ for (const { batch, length, title } of CASES) {
     rate: { unit: 'characters/s', perTurn: 1 },
     contenders: [
       onPython('PyTorch', 'pytorch-generation.py', String(batch), String(length)),
+      ...[1, 2].map((threads) => {
+        const words = [batch, threads, length].map(String);
+        return onNode(`onnxruntime-node, ${threads} thread(s)`, 'onnxruntime-generation.ts', ...words);
+      }),
       ...['float32', 'int8'].flatMap((precision) => [1, 2].flatMap((threads) => ours(precision, threads))),
     ],
   });

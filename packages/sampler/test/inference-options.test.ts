@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test, vi } from 'vitest';
 import { KernelStepModel, OneStep, type OneStepOptions } from '../src/index.ts';
+import { KernelsLoan } from '../src/inference/kernels-loan.ts';
 import { charTokenizer, makeArtifacts } from './make-model.ts';
 
 const generate = async (options: OneStepOptions, overrides = {}): Promise<string> => {
@@ -71,4 +74,20 @@ test('a step model that was passed in is not disposed of', async () => {
   const model = KernelStepModel.fromArtifacts(makeArtifacts(charTokenizer));
   new OneStep(model, charTokenizer).dispose();
   expect((await model.step(Int32Array.of(1))).logits).toHaveLength(charTokenizer.size);
+});
+
+test('a model that nobody refers to any more gives its memory back by itself', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const kernels = await new KernelsLoan({}).take();
+  const before = kernels.memory.usedBytes;
+  const generateAndForget = async () => {
+    await OneStep.fromArtifacts(makeArtifacts(charTokenizer)).generate('a', { length: 5 });
+  };
+  await generateAndForget();
+  expect(kernels.memory.usedBytes).toBeGreaterThan(before);
+  await vi.waitFor(() => {
+    collectGarbage();
+    expect(kernels.memory.usedBytes).toBeLessThanOrEqual(before);
+  });
 });
