@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { BACKEND_NAMES, type BackendName, measureBackends, selectBackend } from '../src/index.ts';
+import { BACKEND_NAMES, type BackendName, findFastBackends, measureBackends, selectBackend } from '../src/index.ts';
 import { probeBackends, title } from './available-backends.ts';
 
 const probes = await probeBackends();
@@ -39,6 +39,24 @@ describe('selectBackend', () => {
       code: 'INVALID_ARGUMENT',
       message: "There is no backend 'cuda'. Choose one of: auto, tensorflow, webgpu, simd, cpu.",
     });
+  });
+});
+
+describe('findFastBackends', () => {
+  test('lists what auto would take first, graphics cards before simd, and changes nothing', async () => {
+    await selectBackend('cpu');
+    const found = await findFastBackends();
+    expect(tf.getBackend()).toBe('cpu');
+    for (const { name, accelerated } of found) expect(accelerated || name === 'simd' || found.length === 1).toBe(true);
+    if (isHere('simd')) expect(found.at(-1)?.name).toBe('simd');
+    expect(found[0]).toEqual(await selectBackend('auto'));
+  });
+
+  test('gives simd the threads that are asked for, which measuring keeps', async () => {
+    if (!isHere('simd')) return;
+    await findFastBackends({ threads: 1 });
+    const [{ backend }] = await measureBackends(['simd'], async () => {});
+    expect(backend?.device).toContain('1 thread');
   });
 });
 

@@ -41,16 +41,38 @@ export async function selectBackend(
   }
 }
 
+/**
+ * Loads the backends that are worth measuring against each other, in the order of `auto`: tensorflow with CUDA, webgpu on
+ * a real graphics card, and simd; cpu where there is none of them. The one of before stays current, if there was one.
+ *
+ * @returns at least one; more than one only where there is a graphics card. See `measureBackends`.
+ */
+export async function findFastBackends(options: SelectBackendOptions = {}): Promise<LoadedBackend[]> {
+  const previous = tf.getBackend();
+  const found: LoadedBackend[] = [];
+  for await (const loaded of loadFastBackends(options)) found.push(loaded);
+  if (found.length === 0) found.push(await cpuCandidate.load(options));
+  if (previous) await tf.setBackend(previous);
+  return found;
+}
+
 async function selectAutomatically(options: SelectBackendOptions): Promise<LoadedBackend> {
+  for await (const loaded of loadFastBackends(options)) return loaded;
+  return cpuCandidate.load(options);
+}
+
+/** Each is the current backend when it comes; the next one is loaded when it is asked for. */
+async function* loadFastBackends(options: SelectBackendOptions): AsyncGenerator<LoadedBackend> {
   for (const candidate of CANDIDATES) {
     if (candidate.isWorthTrying?.() === false) continue;
+    let loaded: LoadedBackend;
     try {
-      const loaded = await candidate.load(options);
-      // Without a graphics card, tensorflow is slower than simd, and webgpu slower than anything.
-      if (loaded.accelerated || candidate === simdCandidate) return loaded;
+      loaded = await candidate.load(options);
     } catch {
       // Not there: that is what `auto` is for.
+      continue;
     }
+    // Without a graphics card, tensorflow is slower than simd, and webgpu slower than anything.
+    if (loaded.accelerated || candidate === simdCandidate) yield loaded;
   }
-  return cpuCandidate.load(options);
 }

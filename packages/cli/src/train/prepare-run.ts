@@ -1,13 +1,13 @@
 /** Everything before the first step, in the order that finds a wrong request soonest. The folder is not touched yet. */
-import type { LoadedBackend } from '@char-rnn/backend';
+import type { BackendMeasurement, LoadedBackend } from '@char-rnn/backend';
 import { CharRnnError } from '@char-rnn/errors';
 import { isModelDirectory } from '@char-rnn/files';
 import type { CharRnnModel } from '@char-rnn/model';
 import { tokenizerFromJSON } from '@char-rnn/tokenizer';
-import { loadBackend } from '../backend/load-backend.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { type Corpus, findTexts, readCorpus } from '../texts/corpus.ts';
 import { fitTokenizer } from '../texts/fit-tokenizer.ts';
+import { type BackendChoice, chooseBackend } from './backend-choice.ts';
 import { type PreparedData, prepareData } from './prepare-data.ts';
 import { prepareModel } from './prepare-model.ts';
 import { readInitialModel } from './read-initial-model.ts';
@@ -20,6 +20,8 @@ export interface PreparedRun {
   run: ResolvedRun;
   data: PreparedData;
   backend: LoadedBackend;
+  /** What the backends took that it was chosen from. */
+  measurements: BackendMeasurement[];
   model: CharRnnModel;
   record: RunRecord;
   earlier?: EarlierRun;
@@ -35,12 +37,18 @@ export async function prepareNewRun(names: readonly string[], options: TrainOpti
   const kind = options.tokenizer ?? initial?.tokenizer.kind ?? 'char';
   const initialTokenizer = initial && tokenizerFromJSON(initial.tokenizer);
   const corpus = await readCorpus(texts, kind, (chunks) => fitTokenizer(kind, chunks, initialTokenizer));
-  const backend = await loadBackend(options.backend ?? 'auto', { threads: options.threads });
-  const run = resolveNewRun(options, { characters: corpus.ids.length, backend, initial });
+  const characters = corpus.ids.length;
+  const resolveOn = (backend: LoadedBackend) => resolveNewRun(options, { characters, backend, initial });
+  const { backend, measurements } = await chooseBackend(options.backend ?? 'auto', {
+    threads: options.threads,
+    corpus,
+    settingsOn: (candidate) => resolveOn(candidate).settings,
+  });
+  const run = resolveOn(backend);
   const data = prepareData(corpus, run.settings);
   const model = await prepareModel(run.settings, corpus.tokenizer, initial);
   const record = recordOf(corpus, run, backend);
-  return { corpus, run, data, backend, model, record, warnings: warningsOf(data) };
+  return { corpus, run, data, backend, measurements, model, record, warnings: warningsOf(data) };
 }
 
 /** A run that stopped, as it was but for its limits. */
@@ -50,7 +58,7 @@ export async function prepareEarlierRun(names: readonly string[], options: Train
   const tokenizer = tokenizerFromJSON(earlier.tokenizer);
   const corpus = await readCorpus(await findTexts(names), tokenizer.kind, async () => tokenizer);
   checkSameText(corpus, earlier);
-  const backend = await loadEarlierBackend(options, earlier);
+  const { backend, measurements } = await chooseEarlierBackend(options, earlier, corpus);
   const data = prepareData(corpus, run.settings);
   // Its initial weights are replaced by those of the checkpoint.
   const model = await prepareModel(run.settings, tokenizer, undefined);
@@ -60,7 +68,8 @@ export async function prepareEarlierRun(names: readonly string[], options: Train
   if (backend.name !== earlier.backend) {
     warnings.push(`The backend is ${backend.name} and was ${earlier.backend}: losses can differ in the last digits.`);
   }
-  return { corpus, run, data, backend, model, record, earlier, warnings: [...warnings, ...warningsOf(data)] };
+  warnings.push(...warningsOf(data));
+  return { corpus, run, data, backend, measurements, model, record, earlier, warnings };
 }
 
 function recordOf({ name, ids, sha256, tokenizer }: Corpus, run: ResolvedRun, backend: LoadedBackend): RunRecord {
@@ -80,11 +89,16 @@ function checkSameText({ name, ids, sha256 }: Corpus, { text }: EarlierRun): voi
 }
 
 /** The backend of before, unless another one is asked for or it is not there any more. */
-async function loadEarlierBackend(options: TrainOptions, earlier: EarlierRun): Promise<LoadedBackend> {
+async function chooseEarlierBackend(
+  { backend, threads }: TrainOptions,
+  earlier: EarlierRun,
+  corpus: Corpus,
+): Promise<BackendChoice> {
+  const run = { threads, corpus, settingsOn: () => earlier.settings };
   try {
-    return await loadBackend(options.backend ?? earlier.backend, { threads: options.threads });
+    return await chooseBackend(backend ?? earlier.backend, run);
   } catch (error) {
-    if (options.backend !== undefined || !CharRnnError.isInstance(error, 'BACKEND_UNAVAILABLE')) throw error;
-    return loadBackend('auto');
+    if (backend !== undefined || !CharRnnError.isInstance(error, 'BACKEND_UNAVAILABLE')) throw error;
+    return chooseBackend('auto', run);
   }
 }

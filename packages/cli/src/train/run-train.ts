@@ -41,6 +41,7 @@ export async function runTrain(names: readonly string[], options: TrainOptions):
     interruption.listen();
     // A reader that has gone (as in `| head`) wants no more than a Ctrl-C does.
     watchReader(interruption.interrupt);
+    for (const measurement of prepared.measurements) reporter.measured(measurement);
     reporter.start(describeRun(prepared, options));
     for (const warning of prepared.warnings) reporter.warn(warning);
     reason = await trainToEnd(trainer, { prepared, keeper, reporter, signal: interruption.signal, options });

@@ -1,6 +1,7 @@
+import type { BackendMeasurement } from '@char-rnn/backend';
 import { type BatchLogs, type Callback, formatDuration, ProgressBar } from '@char-rnn/trainer';
 import pc from 'picocolors';
-import { formatLoss, formatPlural, quoteForShell } from '../../terminal/format.ts';
+import { formatCount, formatLoss, formatPlural, quoteForShell } from '../../terminal/format.ts';
 import { writeLine, writeNote } from '../../terminal/write.ts';
 import { describePlan } from './describe-plan.ts';
 import type { Reporter, RunOutcome, RunPlan } from './reporter.ts';
@@ -19,8 +20,13 @@ const REASONS: Readonly<Record<RunOutcome['reason'], string>> = {
 export class HumanReporter implements Reporter {
   callbacks: readonly Callback[] = [];
 
+  measured({ name, milliseconds, reason }: BackendMeasurement): void {
+    const result = milliseconds === undefined ? `left out (${reason})` : `${formatCount(Math.round(milliseconds))} ms`;
+    writeLabelled('Measured', `a training step on ${name}: ${result}`);
+  }
+
   start(plan: RunPlan): void {
-    for (const [label, text] of describePlan(plan)) writeNote(`${pc.bold(label.padEnd(9))} ${text}`);
+    for (const [label, text] of describePlan(plan)) writeLabelled(label, text);
     const progress = new ProgressBar({ stepsAtMost: plan.limits.steps, secondsAtMost: plan.timeLimit });
     this.callbacks = [progress];
     // A terminal has the time that is left in its bar, into which a line must not be written.
@@ -57,4 +63,8 @@ export class HumanReporter implements Reporter {
     writeLine(`Write with it:  ${pc.cyan(`char-rnn generate ${quoteForShell(out)}`)}`);
     if (reason === 'finished-before') writeLine(`Train on:  ${pc.cyan(resumeCommand)}`);
   }
+}
+
+function writeLabelled(label: string, text: string): void {
+  writeNote(`${pc.bold(label.padEnd(9))} ${text}`);
 }

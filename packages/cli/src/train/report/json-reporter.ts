@@ -1,3 +1,4 @@
+import type { BackendMeasurement } from '@char-rnn/backend';
 import { type Callback, JsonLogger } from '@char-rnn/trainer';
 import { writeJson, writeLine } from '../../terminal/write.ts';
 import type { Reporter, RunOutcome, RunPlan } from './reporter.ts';
@@ -11,6 +12,10 @@ class StepEvents extends JsonLogger {
 /** One JSON object a line on the standard output, and nothing else there. */
 export class JsonReporter implements Reporter {
   readonly callbacks: readonly Callback[] = [new StepEvents({ write: writeLine })];
+
+  measured({ name, milliseconds, reason }: BackendMeasurement): void {
+    writeJson({ event: 'backend', name, milliseconds, reason });
+  }
 
   start({ backend, text, ...plan }: RunPlan): void {
     const { name, device } = backend;

@@ -1,4 +1,4 @@
-import type { LoadedBackend } from '@char-rnn/backend';
+import type { BackendMeasurement, LoadedBackend } from '@char-rnn/backend';
 import type { Callback } from '@char-rnn/trainer';
 import type { EndReason } from '../run-limiter.ts';
 import type { RunLimits, RunSettings } from '../settings.ts';
@@ -46,6 +46,8 @@ export interface RunOutcome {
 /** Says what happens, to a person or to a program. */
 export interface Reporter {
   readonly callbacks: readonly Callback[];
+  /** What a training step took on one of several backends, before `start`; the fastest comes first. */
+  measured(measurement: BackendMeasurement): void;
   start(plan: RunPlan): void;
   warn(message: string): void;
   /** What the model writes, in or after an epoch (from 0). */
