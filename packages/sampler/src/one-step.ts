@@ -68,7 +68,6 @@ export class OneStep {
    * A model directory's model on the kernels, without TensorFlow.js. Node only; in a browser use `fromArtifacts`.
    *
    * @throws SamplerError `TOKENIZER_MISSING`, `INVALID_ARGUMENT`
-   * @throws KernelError `OUT_OF_MEMORY`
    * @throws FilesError `MODEL_NOT_FOUND`, `CORRUPT_MODEL`, `UNSUPPORTED_FORMAT_VERSION`, `FILE_NOT_READABLE`
    */
   static async load(dir: string, options: OneStepOptions = {}): Promise<OneStep> {

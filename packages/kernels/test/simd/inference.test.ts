@@ -267,6 +267,15 @@ test('createInference takes the scalar model for an LSTM, and says so', async ()
   model.dispose();
 });
 
+test('createInference takes the scalar model where the memory has no room for the weights', async () => {
+  const weights = moderateWeights({ ...SIZES[0], units: 320 });
+  const warnings: string[] = [];
+  const options = { threads: 1, maximumBytes: 2 ** 20, onWarning: (message: string) => warnings.push(message) };
+  const model = await createInference(weights, options);
+  expect(model.step(Int32Array.of(1))).toEqual(new CharRnnInference(weights).step(Int32Array.of(1)));
+  expect(warnings.at(-1)).toContain('No room');
+});
+
 test('createInference takes the scalar model where the engine has no WebAssembly', async () => {
   vi.stubGlobal('WebAssembly', undefined);
   vi.resetModules();

@@ -47,7 +47,6 @@ export class KernelStepModel implements StepModel {
    * Gets the kernels ready, which the first step does otherwise.
    *
    * @throws SamplerError `DISPOSED`
-   * @throws KernelError `OUT_OF_MEMORY`
    */
   async prepare(): Promise<Inference> {
     if (this.#disposed) throw new SamplerError('DISPOSED', 'This model was disposed of: load it again.');

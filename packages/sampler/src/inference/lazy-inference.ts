@@ -15,7 +15,6 @@ export class LazyInference {
     this.#loan = new KernelsLoan(options);
   }
 
-  /** @throws KernelError `OUT_OF_MEMORY` */
   get(): Promise<Inference> {
     this.#inference ??= this.#create();
     return this.#inference;

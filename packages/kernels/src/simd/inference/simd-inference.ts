@@ -10,6 +10,7 @@ import type { Engine } from '../engine.ts';
 import type { KernelCall } from '../memory/kernel-call.ts';
 import { type Precision, roundUp } from './pack-weights.ts';
 import { type PackedMatrix, PackedWeights } from './packed-weights.ts';
+import { ThreadTrial } from './thread-trial.ts';
 
 /** Up to this many rows a tile of 16 columns is the faster one on every engine: it reads whole cache lines. */
 const FEW_ROWS = 3;
@@ -33,6 +34,8 @@ export class SimdInference implements Inference {
   readonly #units: number;
   readonly #packed: PackedWeights;
   readonly #onDispose: () => void;
+  readonly #trial = new ThreadTrial();
+  #mostThreads = 1;
   #disposed = false;
 
   /** Made by `createSimdInference`, or by the method `createInference` of SimdKernels. */
@@ -85,7 +88,9 @@ export class SimdInference implements Inference {
     checkStep(ids, states, { vocabSize: this.vocabSize, stateCount: this.stateCount, units: this.#units });
     const { table, recurrent, inputs, units } = this.#packed;
     const batch = ids.length;
-    return this.#engine.compute((call) => {
+    this.#mostThreads = this.#trial.takesOne(batch) ? 1 : this.#engine.pool.threads;
+    const start = performance.now();
+    const result = this.#engine.compute((call) => {
       const next: Float32Array[] = [];
       let below = 0;
       for (const [layer, { packed, bias }] of recurrent.entries()) {
@@ -111,6 +116,8 @@ export class SimdInference implements Inference {
       }
       return finish(call, batch, below, next);
     });
+    this.#trial.note(performance.now() - start);
+    return result;
   }
 
   /** `out = x · weights + bias`, `[rows, columns]`, `columns` a multiple of 16. */
@@ -130,7 +137,7 @@ export class SimdInference implements Inference {
     operands: readonly number[],
     work: { call: KernelCall; rows: number; scratchBytes: number; multiplications: number },
   ): void {
-    const threads = this.#engine.threadsFor(work.multiplications);
+    const threads = Math.min(this.#mostThreads, this.#engine.threadsFor(work.multiplications));
     const tile = work.rows <= FEW_ROWS ? WIDE_TILE : this.#engine.tile;
     const scratch = work.call.scratch(work.scratchBytes * threads);
     this.#engine.pool.run(name, [...operands, this.#quantized, tile, scratch, work.scratchBytes], threads);
