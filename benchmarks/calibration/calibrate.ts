@@ -4,14 +4,17 @@ import { enableWasmFeatures } from '@char-rnn/kernels';
 import asc from 'assemblyscript/asc';
 import { median } from '../runner/median.ts';
 
-const ROUNDS = 20_000_000;
+const ROUNDS = 1_000_000;
+/** Calls after which the engine has compiled the loop with its optimizer: it does not replace a loop that is running. */
+const WARM_UP_CALLS = 50;
 const OPERATIONS_PER_ROUND = 2 * 4 * 12;
 const COPIED_FLOATS = 32 * 2 ** 20;
-const REPEATS = 5;
+const REPEATS = 9;
 
 /** @returns GFLOP/s of one core in 128-bit fused multiply-adds, and GB/s of copying (read and written counted once each). */
 export async function calibrate(): Promise<{ gigaflops: number; gigabytes: number }> {
   const run = await compileFusedMultiplyAdd();
+  for (let call = 0; call < WARM_UP_CALLS; call++) run(ROUNDS);
   const from = new Float32Array(COPIED_FLOATS).fill(1);
   const to = new Float32Array(COPIED_FLOATS);
   const rates = Array.from({ length: REPEATS }, () => {
