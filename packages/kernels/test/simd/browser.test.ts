@@ -67,16 +67,17 @@ async function openPage(isolated: boolean): Promise<unknown> {
   const { port } = server.address() as AddressInfo;
   const profile = mkdtempSync(join(tmpdir(), 'char-rnn-browser-'));
   const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', `--user-data-dir=${profile}`];
-  const child = spawn(browser!, [...flags, `http://127.0.0.1:${port}/`], { stdio: 'ignore' });
+  // A group of its own, so that its helper processes can be ended with it: they would go on writing to the profile.
+  const child = spawn(browser!, [...flags, `http://127.0.0.1:${port}/`], { stdio: 'ignore', detached: true });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   try {
     return await Promise.race([reported, ended.then((code) => `the browser ended with ${code}`)]);
   } finally {
-    child.kill('SIGKILL');
+    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     await ended;
     server.closeAllConnections();
     server.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 
