@@ -1,5 +1,5 @@
 import { CharRnnError } from '@char-rnn/errors';
-import pc from 'picocolors';
+import { styleNote } from '../terminal/style.ts';
 import { writeJson } from '../terminal/write.ts';
 import { exitCodeOf } from './exit-code.ts';
 
@@ -13,7 +13,7 @@ export function reportError(error: unknown, { json }: { json: boolean }): number
   const text = (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
   const message = isOurs ? text : `${text} (Unexpected: set CHAR_RNN_DEBUG=1 to see where.)`;
   if (json) writeJson({ event: 'error', code, message });
-  else process.stderr.write(`${pc.red('error:')} ${message} [${code}]\n`);
+  else process.stderr.write(`${styleNote('red', 'error:')} ${message} [${code}]\n`);
   if (process.env.CHAR_RNN_DEBUG === '1' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return exitCodeOf(error);
 }

@@ -1,7 +1,7 @@
 import type { BackendMeasurement } from '@char-rnn/backend';
 import { type BatchLogs, type Callback, formatDuration, ProgressBar } from '@char-rnn/trainer';
-import pc from 'picocolors';
 import { formatCount, formatLoss, formatPlural, quoteForShell } from '../../terminal/format.ts';
+import { styleLine, styleNote } from '../../terminal/style.ts';
 import { writeLine, writeNote } from '../../terminal/write.ts';
 import { describePlan } from './describe-plan.ts';
 import type { Reporter, RunOutcome, RunPlan } from './reporter.ts';
@@ -37,13 +37,13 @@ export class HumanReporter implements Reporter {
   }
 
   warn(message: string): void {
-    writeNote(`${pc.yellow('note:')} ${message}`);
+    writeNote(`${styleNote('yellow', 'note:')} ${message}`);
   }
 
   sample(_epoch: number, step: number, text: string): void {
-    writeLine(pc.dim(`--- a sample after ${formatPlural(step, 'step')} ---`));
+    writeLine(styleLine('dim', `--- a sample after ${formatPlural(step, 'step')} ---`));
     writeLine(text);
-    writeLine(pc.dim('---'));
+    writeLine(styleLine('dim', '---'));
   }
 
   interrupting(): void {
@@ -57,14 +57,14 @@ export class HumanReporter implements Reporter {
     if (validationLoss !== undefined)
       writeLine(`Validation loss  ${formatLoss(validationLoss)}, of the model that is saved`);
     if (reason === 'interrupted') {
-      writeLine(`Go on with:  ${pc.cyan(resumeCommand)}`);
+      writeLine(`Go on with:  ${styleLine('cyan', resumeCommand)}`);
       return;
     }
-    writeLine(`Write with it:  ${pc.cyan(`char-rnn generate ${quoteForShell(out)}`)}`);
-    if (reason === 'finished-before') writeLine(`Train on:  ${pc.cyan(resumeCommand)}`);
+    writeLine(`Write with it:  ${styleLine('cyan', `char-rnn generate ${quoteForShell(out)}`)}`);
+    if (reason === 'finished-before') writeLine(`Train on:  ${styleLine('cyan', resumeCommand)}`);
   }
 }
 
 function writeLabelled(label: string, text: string): void {
-  writeNote(`${pc.bold(label.padEnd(9))} ${text}`);
+  writeNote(`${styleNote('bold', label.padEnd(9))} ${text}`);
 }
