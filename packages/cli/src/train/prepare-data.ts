@@ -20,12 +20,12 @@ export function prepareData({ ids }: Corpus, settings: RunSettings): PreparedDat
   }
   const { train, validation } = splitIds(ids, { validation: settings.validation });
   const { batchSize, seqLength, seed } = settings;
-  const needed = settings.carryState ? (batchSize + 1) * seqLength : batchSize * (seqLength + 1);
+  const needed = settings.stateful ? (batchSize + 1) * seqLength : batchSize * (seqLength + 1);
   if (train.length < needed) {
     const message = `The text leaves ${formatCount(train.length)} characters to train on, and one batch of ${batchSize} x ${seqLength} needs ${formatCount(needed)}. Give more text, or lower --batch-size or --seq-length.`;
     throw new CliError('TEXT_TOO_SHORT', message);
   }
-  const create = settings.carryState ? createStatefulDataset : createWindowedDataset;
+  const create = settings.stateful ? createStatefulDataset : createWindowedDataset;
   return {
     training: create(train, { batchSize, seqLength, seed }),
     validation: planValidation(validation, settings),

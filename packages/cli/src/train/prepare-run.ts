@@ -73,9 +73,9 @@ export async function prepareEarlierRun(names: readonly string[], options: Train
 }
 
 function recordOf({ name, ids, sha256, tokenizer }: Corpus, run: ResolvedRun, backend: LoadedBackend): RunRecord {
-  const { settings, limits } = run;
+  const { settings, limits, recording } = run;
   const text = { name, characters: ids.length, sha256 };
-  return { settings, limits, text, tokenizer: tokenizer.toJSON(), backend: backend.name, best: null };
+  return { settings, limits, recording, text, tokenizer: tokenizer.toJSON(), backend: backend.name, best: null };
 }
 
 function warningsOf({ validation: { warning } }: PreparedData): string[] {

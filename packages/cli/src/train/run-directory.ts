@@ -11,12 +11,13 @@ import {
 import type { TokenizerJson } from '@char-rnn/tokenizer';
 import { CliError } from '../errors/cli-error.ts';
 import { quoteForShell } from '../terminal/format.ts';
-import type { RunLimits, RunSettings } from './settings.ts';
+import type { RunLimits, RunRecording, RunSettings } from './settings.ts';
 
 /** What a checkpoint of this command holds beside the trainer's own state. */
 export type RunRecord = {
   settings: RunSettings;
   limits: RunLimits;
+  recording: RunRecording;
   text: { name: string; characters: number; sha256: string };
   tokenizer: TokenizerJson;
   backend: string;
@@ -52,7 +53,7 @@ export async function readEarlierRun(out: string): Promise<EarlierRun> {
     throw new CliError('CHECKPOINT_NOT_FOUND', message);
   }
   const { extra } = checkpoint.state as unknown as { extra?: Partial<RunRecord> };
-  if (!extra?.settings || !extra.limits || !extra.text || !extra.tokenizer) {
+  if (!extra?.settings || !extra.limits || !extra.recording || !extra.text || !extra.tokenizer) {
     const message = `The checkpoint ${checkpoint.step} in ${out} was not written by char-rnn train: go on with the program that wrote it.`;
     throw new CliError('CHECKPOINT_NOT_FOUND', message);
   }

@@ -4,6 +4,7 @@ import { restoreTrainer, Trainer } from '@char-rnn/trainer';
 import { CliError } from '../errors/cli-error.ts';
 import { ExitCode } from '../errors/exit-code.ts';
 import { watchReader } from '../terminal/write.ts';
+import { compileTrainer, countSteps } from './compile-trainer.ts';
 import { Interruption } from './interruption.ts';
 import { estimateMemory } from './memory.ts';
 import { type PreparedRun, prepareEarlierRun, prepareNewRun } from './prepare-run.ts';
@@ -27,7 +28,7 @@ export async function runTrain(names: readonly string[], options: TrainOptions):
   const reporter = options.json ? new JsonReporter() : new HumanReporter();
   const interruption = new Interruption(() => reporter.interrupting());
   const trainer = new Trainer(prepared.model);
-  trainer.compile({ learningRate: settings.learningRate, clipNorm: settings.clipNorm || undefined });
+  compileTrainer(trainer, settings, countSteps(limits, prepared.data.training.batchesPerEpoch));
   if (prepared.earlier) restoreTrainer(trainer, prepared.earlier.checkpoint);
   const keeper = new RunKeeper(options.out, prepared.record, prepared.corpus.tokenizer);
 
@@ -80,7 +81,9 @@ async function trainToEnd(
   const validationData = data.validation.dataset;
   const callbacks = [...reporter.callbacks, keeper, sampler, limiter];
   try {
-    await trainer.fit(data.training, { epochs: run.limits.epochs, validationData, callbacks, signal });
+    const { epochs } = run.limits;
+    const { validateEvery } = run.settings;
+    await trainer.fit(data.training, { epochs, validationData, validateEvery, callbacks, signal });
     if (trainer.position.batch > 0 && !signal.aborted) {
       // A limit ended the run within an epoch: its model is judged like those at the ends of epochs.
       const { loss } = validationData ? await trainer.evaluate(validationData, { signal }) : {};
@@ -103,7 +106,7 @@ async function trainToEnd(
 function findReachedLimit({ step, position }: Trainer, limits: RunLimits): keyof RunLimits | undefined {
   if (position.epoch >= limits.epochs) return 'epochs';
   if (step >= (limits.steps ?? Number.POSITIVE_INFINITY)) return 'steps';
-  if (position.batch === 0 && isOutOfPatience(position.history, limits.patience)) return 'patience';
+  if (position.batch === 0 && isOutOfPatience(position, limits.patience)) return 'patience';
   return undefined;
 }
 

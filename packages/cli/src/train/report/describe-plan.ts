@@ -1,6 +1,8 @@
 import { formatDuration } from '@char-rnn/trainer';
 import prettyBytes from 'pretty-bytes';
 import { formatCount, formatPlural } from '../../terminal/format.ts';
+import { countSteps } from '../compile-trainer.ts';
+import type { RunSettings } from '../settings.ts';
 import type { RunPlan } from './reporter.ts';
 
 /** The lines that say what a run will do, each with its label. */
@@ -33,13 +35,27 @@ function describeSplit({ trainCharacters, validationCharacters, validationLanes,
   return `${formatCount(trainCharacters)} to train on, the last ${formatCount(validationCharacters)} (${percent} %) to validate${lanes}`;
 }
 
-function describeModel({ settings: { cell, units, layers, embedding, dropout } }: RunPlan): string {
+function describeModel({ settings }: RunPlan): string {
+  const { cell, units, layers, embedding } = settings;
   const stack = layers === 1 ? '' : `${layers} layers of `;
-  return `${stack}${cell.toUpperCase()} with ${units} units, embedding ${embedding}${dropout > 0 ? `, dropout ${dropout}` : ''}`;
+  return `${stack}${cell.toUpperCase()} with ${units} units, embedding ${embedding}${describeDropout(settings)}`;
+}
+
+function describeDropout({ dropout, embeddingDropout, weightDropout }: RunSettings): string {
+  const places = { outputs: dropout, embeddings: embeddingDropout, weights: weightDropout };
+  const used = Object.entries(places).filter(([, rate]) => rate > 0);
+  return used.length === 0 ? '' : `, dropout ${used.map(([place, rate]) => `${rate} of ${place}`).join(', ')}`;
 }
 
 function describeSteps({ settings, limits, stepsPerEpoch }: RunPlan): string {
-  const { batchSize, seqLength, learningRate } = settings;
-  const total = Math.min(stepsPerEpoch * limits.epochs, limits.steps ?? Number.POSITIVE_INFINITY);
-  return `${formatCount(total)}, each ${batchSize} x ${seqLength}; ${formatCount(stepsPerEpoch)} an epoch, ${formatPlural(limits.epochs, 'epoch')}; learning rate ${learningRate}`;
+  const { batchSize, seqLength } = settings;
+  const total = countSteps(limits, stepsPerEpoch);
+  return `${formatCount(total)}, each ${batchSize} x ${seqLength}; ${formatCount(stepsPerEpoch)} an epoch, ${formatPlural(limits.epochs, 'epoch')}; ${describeLearning(settings)}`;
+}
+
+function describeLearning({ learningRate, lrSchedule, weightDecay, ema }: RunSettings): string {
+  const rate = `learning rate ${Number(learningRate.toPrecision(3))}`;
+  const schedule = lrSchedule === 'constant' ? '' : `, ${lrSchedule} schedule`;
+  const decay = weightDecay > 0 ? `, weight decay ${weightDecay}` : '';
+  return `${rate}${schedule}${decay}${ema > 0 ? ', averaged weights' : ''}`;
 }

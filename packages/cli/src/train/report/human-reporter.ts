@@ -3,6 +3,7 @@ import { type BatchLogs, type Callback, formatDuration, ProgressBar } from '@cha
 import { formatCount, formatLoss, formatPlural, quoteForShell } from '../../terminal/format.ts';
 import { styleLine, styleNote } from '../../terminal/style.ts';
 import { writeLine, writeNote } from '../../terminal/write.ts';
+import { countSteps } from '../compile-trainer.ts';
 import { describePlan } from './describe-plan.ts';
 import type { Reporter, RunOutcome, RunPlan } from './reporter.ts';
 import { TimeForecast } from './time-forecast.ts';
@@ -31,7 +32,7 @@ export class HumanReporter implements Reporter {
     this.callbacks = [progress];
     // A terminal has the time that is left in its bar, into which a line must not be written.
     if (process.stderr.isTTY) return;
-    const totalSteps = Math.min(plan.limits.epochs * plan.stepsPerEpoch, plan.limits.steps ?? Number.POSITIVE_INFINITY);
+    const totalSteps = countSteps(plan.limits, plan.stepsPerEpoch);
     const forecast = new TimeForecast(totalSteps, plan.timeLimit ?? Number.POSITIVE_INFINITY, writeNote);
     this.callbacks = [progress, { onBatchEnd: (_batch: number, logs: BatchLogs) => forecast.update(logs) }];
   }
