@@ -88,7 +88,7 @@ test('the gradients of an LSTM are those of finite differences', async () => {
   const lossAt = async () => (await model.loss(batch).data())[0];
   const step = 1e-2;
   for (const variable of model.variables.values()) {
-    const gradient = await grads[variable.name].data();
+    const gradient = await grads[variable.name].data<'float32'>();
     const original = await variable.data();
     for (let i = 0; i < original.length; i += 5) {
       const shifted = async (by: number) => {
@@ -117,16 +117,19 @@ test('states carried from call to call give what one call over the whole sequenc
 });
 
 describe.each(['dropout', 'embeddingDropout', 'weightDropout'] as const)('%s', (place) => {
-  test.each(['gru', 'lstm'] as const)('of a %s changes the loss in training only, by the step, and the same way each time', async (cell) => {
-    const sizes = { ...SMALL, rnnUnits: 16, rnnLayers: 2, cell };
-    const model = createCharRnn({ ...sizes, [place]: 0.5 });
-    const loss = async (trainingStep?: number) => (await model.loss(BATCH, { trainingStep }).data())[0];
-    const [withoutDropout] = await createCharRnn(sizes).loss(BATCH).data();
-    expect(await loss()).toBe(withoutDropout);
-    expect(await loss(1)).toBe(await loss(1));
-    expect(await loss(1)).not.toBe(await loss(2));
-    expect(await loss(1)).not.toBe(await loss());
-  });
+  test.each(['gru', 'lstm'] as const)(
+    'of a %s changes the loss in training only, by the step, and the same way each time',
+    async (cell) => {
+      const sizes = { ...SMALL, rnnUnits: 16, rnnLayers: 2, cell };
+      const model = createCharRnn({ ...sizes, [place]: 0.5 });
+      const loss = async (trainingStep?: number) => (await model.loss(BATCH, { trainingStep }).data())[0];
+      const [withoutDropout] = await createCharRnn(sizes).loss(BATCH).data();
+      expect(await loss()).toBe(withoutDropout);
+      expect(await loss(1)).toBe(await loss(1));
+      expect(await loss(1)).not.toBe(await loss(2));
+      expect(await loss(1)).not.toBe(await loss());
+    },
+  );
 });
 
 test('the gradients of a step with every dropout are those of finite differences', async () => {
@@ -136,7 +139,7 @@ test('the gradients of a step with every dropout are those of finite differences
   const weights = await model.getWeights();
   for (const [index, { data }] of weights.entries()) {
     const variable = model.variables.get(weights[index].name)!;
-    const gradient = await grads[variable.name].data();
+    const gradient = await grads[variable.name].data<'float32'>();
     // The weight with the steepest slope: there float32 differences have the most digits.
     const at = gradient.reduce((best, value, i) => (Math.abs(value) > Math.abs(gradient[best]) ? i : best), 0);
     const shifted = async (by: number) => {

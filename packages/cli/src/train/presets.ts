@@ -147,7 +147,7 @@ export function choosePreset(name: PresetName, request: PresetRequest): Preset {
     dropout: tier.dropout,
     ...fitBatch(BATCH[speed], trainCharacters),
     stateful: true,
-    learningRate: LEARNING_RATE[speed] * Math.sqrt(UNITS_OF_LEARNING_RATE / units),
+    learningRate: Number((LEARNING_RATE[speed] * Math.sqrt(UNITS_OF_LEARNING_RATE / units)).toPrecision(2)),
     clipNorm: 1,
     validation,
     epochs: Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS, epochs)),

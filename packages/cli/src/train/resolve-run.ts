@@ -72,7 +72,7 @@ export function resolveNewRun(
   const recording = resolveRecording(options, { checkpointEvery: CHECKPOINT_INTERVAL, keep: KEPT_CHECKPOINTS });
   const resolved = { ...settings, ...limits };
   const shown = PRESET_OPTIONS.filter((name) => options[name] === undefined && !(name in sizes));
-  const choices = shown.map((name) => `${optionName(name)} ${formatValue(resolved[name])}`).join(' ');
+  const choices = shown.map((name) => `${optionName(name)} ${resolved[name]}`).join(' ');
   return { settings, limits, recording, reason: `${preset}, ${reason}: ${choices || 'everything was given'}` };
 }
 
@@ -112,10 +112,6 @@ function pickGiven(options: TrainOptions): Partial<RunSettings> {
   return Object.fromEntries(
     FIXED_OPTIONS.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
   );
-}
-
-function formatValue(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }
 
 function sizesOf({ architecture }: InitialModel): ModelSizes {

@@ -74,7 +74,7 @@ export type RunRecording = {
 export type Interval = { steps: number } | { seconds: number };
 
 /** The options that a resume cannot change: all settings but the one that is a folder on the command line. */
-export const FIXED_OPTIONS = [
+export const FIXED_OPTIONS: readonly (keyof Omit<RunSettings, 'initFrom'>)[] = [
   'preset',
   'units',
   'embedding',
@@ -101,7 +101,7 @@ export const FIXED_OPTIONS = [
   'validateEvery',
   'seed',
   'tokenizer',
-] as const satisfies readonly Exclude<keyof RunSettings, 'initFrom'>[];
+];
 
 /** The options given that are not those of a run, in words. */
 export function findDifferences(given: Partial<RunSettings>, settings: RunSettings): string[] {

@@ -54,7 +54,7 @@ function describeSteps({ settings, limits, stepsPerEpoch }: RunPlan): string {
 }
 
 function describeLearning({ learningRate, lrSchedule, weightDecay, ema }: RunSettings): string {
-  const rate = `learning rate ${Number(learningRate.toPrecision(3))}`;
+  const rate = `learning rate ${learningRate}`;
   const schedule = lrSchedule === 'constant' ? '' : `, ${lrSchedule} schedule`;
   const decay = weightDecay > 0 ? `, weight decay ${weightDecay}` : '';
   return `${rate}${schedule}${decay}${ema > 0 ? ', averaged weights' : ''}`;
