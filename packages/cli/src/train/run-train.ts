@@ -7,6 +7,7 @@ import { watchReader } from '../terminal/write.ts';
 import { compileTrainer, countSteps } from './compile-trainer.ts';
 import { Interruption } from './interruption.ts';
 import { estimateMemory } from './memory.ts';
+import { OverfittingWatch } from './overfitting-watch.ts';
 import { type PreparedRun, prepareEarlierRun, prepareNewRun } from './prepare-run.ts';
 import { HumanReporter } from './report/human-reporter.ts';
 import { JsonReporter } from './report/json-reporter.ts';
@@ -79,7 +80,8 @@ async function trainToEnd(
   const show = reporter.sample.bind(reporter);
   const sampler = new SamplerCallback({ tokenizer: corpus.tokenizer, seed: run.settings.seed, signal, show });
   const validationData = data.validation.dataset;
-  const callbacks = [...reporter.callbacks, keeper, sampler, limiter];
+  const overfitting = new OverfittingWatch((message) => reporter.warn(message));
+  const callbacks = [...reporter.callbacks, keeper, sampler, limiter, overfitting];
   try {
     const { epochs } = run.limits;
     const { validateEvery } = run.settings;

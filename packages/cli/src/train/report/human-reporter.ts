@@ -20,6 +20,7 @@ const REASONS: Readonly<Record<RunOutcome['reason'], string>> = {
 /** Lines for a person: the plan and the progress on the standard error, samples and the result on the standard output. */
 export class HumanReporter implements Reporter {
   callbacks: readonly Callback[] = [];
+  #progress: ProgressBar | undefined;
 
   measured({ name, milliseconds, reason }: BackendMeasurement): void {
     const result = milliseconds === undefined ? `left out (${reason})` : `${formatCount(Math.round(milliseconds))} ms`;
@@ -29,6 +30,7 @@ export class HumanReporter implements Reporter {
   start(plan: RunPlan): void {
     for (const [label, text] of describePlan(plan)) writeLabelled(label, text);
     const progress = new ProgressBar({ stepsAtMost: plan.limits.steps, secondsAtMost: plan.timeLimit });
+    this.#progress = progress;
     this.callbacks = [progress];
     // A terminal has the time that is left in its bar, into which a line must not be written.
     if (process.stderr.isTTY) return;
@@ -38,10 +40,12 @@ export class HumanReporter implements Reporter {
   }
 
   warn(message: string): void {
+    this.#progress?.pause();
     writeNote(`${styleNote('yellow', 'note:')} ${message}`);
   }
 
   sample(_epoch: number, step: number, text: string): void {
+    this.#progress?.pause();
     writeLine(styleLine('dim', `--- a sample after ${formatPlural(step, 'step')} ---`));
     writeLine(text);
     writeLine(styleLine('dim', '---'));
