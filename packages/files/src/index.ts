@@ -8,5 +8,6 @@ export {
   readLatestCheckpoint,
 } from './store/read-checkpoint.ts';
 export { isModelDirectory, readModel, readModelInfo } from './store/read-model.ts';
+export { lockRun, type RunLock } from './store/run-lock.ts';
 export { type WriteCheckpointOptions, writeCheckpoint } from './store/write-checkpoint.ts';
 export { writeModel } from './store/write-model.ts';

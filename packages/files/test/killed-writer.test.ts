@@ -3,30 +3,18 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from 'vite';
 import { beforeAll, expect, test } from 'vitest';
 import { type ModelArtifacts, readLatestCheckpoint, readModel, writeCheckpoint, writeModel } from '../src/index.ts';
+import { compileFixture } from './compile-fixture.ts';
 import { makeFolder } from './make-folder.ts';
 import { makeModel } from './make-model.ts';
 
 const KILLS = 25;
 const models = [1, 2].map((seed) => makeModel(seed, { rnnUnits: 64 }));
-const compiled = join(import.meta.dirname, '..', 'node_modules', '.killed-writer');
+let script: string;
 
 beforeAll(async () => {
-  await build({
-    configFile: false,
-    logLevel: 'silent',
-    resolve: { tsconfigPaths: true },
-    ssr: { noExternal: true },
-    build: {
-      ssr: join(import.meta.dirname, 'fixtures', 'write-forever.ts'),
-      outDir: compiled,
-      emptyOutDir: true,
-      target: 'node20',
-      rolldownOptions: { output: { entryFileNames: 'write-forever.mjs' } },
-    },
-  });
+  script = await compileFixture('write-forever');
 });
 
 const describeModel = ({ weights, training }: ModelArtifacts) =>
@@ -34,7 +22,6 @@ const describeModel = ({ weights, training }: ModelArtifacts) =>
 
 /** Lets a process write to `dir` and kills it, at another moment each time. */
 async function writeAndKill(kind: 'model' | 'checkpoints', dir: string, milliseconds: number): Promise<void> {
-  const script = join(compiled, 'write-forever.mjs');
   const child = spawn(process.execPath, [script, kind, dir], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   await once(child.stdout, 'data');

@@ -8,9 +8,10 @@ import { FilesError } from '../files-error.ts';
 import { checkJson, type JsonObject } from '../format/json-value.ts';
 import { MAX_HISTORY_BYTES } from '../format/limits.ts';
 import { checkPath } from './check-path.ts';
-import { makeDirectory, replaceFile } from './durable-write.ts';
+import { replaceFile } from './durable-write.ts';
 import { describeReadFailure, describeWriteFailure, isNotFound } from './file-failure.ts';
 import { decodeUtf8, readBounded } from './read-bounded.ts';
+import { makeRunDirectory } from './run-lock.ts';
 import { writeInTurn } from './write-queue.ts';
 
 const NEWLINE = 0x0a;
@@ -26,7 +27,7 @@ export async function appendHistory(runDir: string, record: JsonObject): Promise
   const path = locateHistory(runDir);
   await writeInTurn(path, async () => {
     try {
-      await makeDirectory(runDir);
+      await makeRunDirectory(runDir);
       const file = await open(path, 'a+');
       try {
         const { size } = await file.stat();
@@ -52,7 +53,7 @@ export async function writeHistory(runDir: string, records: readonly JsonObject[
   const path = locateHistory(runDir);
   await writeInTurn(path, async () => {
     try {
-      await makeDirectory(runDir);
+      await makeRunDirectory(runDir);
       await replaceFile(path, content);
     } catch (error) {
       throw describeWriteFailure(error, path);
