@@ -53,6 +53,7 @@ export async function makeSubdirectory(path: string): Promise<void> {
   } catch (error) {
     // Said of a file in the way too, and some systems refuse a root or a mounted folder with another code.
     if (systemCode(error) === 'ENOENT' || !(await isDirectory(path))) throw error;
+    return;
   }
   await syncDirectory(dirname(resolve(path)));
 }
