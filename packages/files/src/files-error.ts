@@ -9,6 +9,7 @@ export type FilesErrorCode =
   | 'CORRUPT_HISTORY'
   | 'FILE_NOT_READABLE'
   | 'OUTPUT_NOT_WRITABLE'
+  | 'RUN_LOCKED'
   | 'INVALID_ARGUMENT';
 
 /** What this package throws. The message names the file and says what to do; the README lists the codes. */

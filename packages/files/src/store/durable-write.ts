@@ -38,22 +38,24 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
 export async function makeDirectory(path: string): Promise<void> {
   const parent = dirname(resolve(path));
   try {
-    await makeOneDirectory(path);
+    await makeSubdirectory(path);
   } catch (error) {
     if (systemCode(error) !== 'ENOENT' || parent === resolve(path)) throw error;
     await makeDirectory(parent);
-    await makeOneDirectory(path);
+    await makeSubdirectory(path);
   }
-  await syncDirectory(parent);
 }
 
-async function makeOneDirectory(path: string): Promise<void> {
+/** Makes sure that a directory exists, in one that does. */
+export async function makeSubdirectory(path: string): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {
     // Said of a file in the way too, and some systems refuse a root or a mounted folder with another code.
     if (systemCode(error) === 'ENOENT' || !(await isDirectory(path))) throw error;
+    return;
   }
+  await syncDirectory(dirname(resolve(path)));
 }
 
 async function isDirectory(path: string): Promise<boolean> {

@@ -8,7 +8,7 @@ const WRITE_ADVICE: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file, not a folder: choose another path',
   EEXIST: 'a file of that name is in the way: remove it or choose another path',
   EISDIR: 'a folder of that name is in the way: remove it or choose another path',
-  ENOENT: 'a part of the path does not exist and cannot be created: choose another path',
+  ENOENT: 'a part of the path does not exist and cannot be created, or was removed just now: choose another path',
   ENOSPC: 'the disk is full: free some space and try again',
   EDQUOT: 'your disk quota is used up: free some space and try again',
   ENAMETOOLONG: 'the path is too long: choose a shorter one',

@@ -4,9 +4,10 @@ import { dirname } from 'node:path';
 import { FilesError } from '../files-error.ts';
 import { checkJson, type JsonObject } from '../format/json-value.ts';
 import { MAX_HISTORY_BYTES } from '../format/limits.ts';
-import { makeDirectory, replaceFile } from './durable-write.ts';
+import { replaceFile } from './durable-write.ts';
 import { describeReadFailure, describeWriteFailure, isNotFound } from './file-failure.ts';
 import { decodeUtf8, readBounded } from './read-bounded.ts';
+import { makeRunDirectory } from './run-lock.ts';
 import { writeInTurn } from './write-queue.ts';
 
 const NEWLINE = 0x0a;
@@ -16,7 +17,7 @@ export async function appendLines(path: string, records: readonly JsonObject[]):
   const content = records.map(formatRecord).join('');
   await writeInTurn(path, async () => {
     try {
-      await makeDirectory(dirname(path));
+      await makeRunDirectory(dirname(path));
       const file = await open(path, 'a+');
       try {
         const { size } = await file.stat();
@@ -36,7 +37,7 @@ export async function replaceLines(path: string, records: readonly JsonObject[])
   const content = records.map(formatRecord).join('');
   await writeInTurn(path, async () => {
     try {
-      await makeDirectory(dirname(path));
+      await makeRunDirectory(dirname(path));
       await replaceFile(path, content);
     } catch (error) {
       throw describeWriteFailure(error, path);

@@ -3,9 +3,9 @@
  * the same folder removes them, but never those of a writer that is still alive.
  */
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { systemCode } from './file-failure.ts';
+import { isRunning } from './process-identity.ts';
 
 /** `.tmp-<process>-<thread>-<count>-<what it becomes>` */
 const TEMPORARY_NAME = /^\.tmp-(\d+)-(\d+)-(\d+)-/;
@@ -16,13 +16,13 @@ let count = 0;
 /** A name in `directory` that nobody else uses, on the same file system as `finalName`, so that it can be renamed. */
 export function reserveTemporary(directory: string, finalName: string): string {
   const path = join(directory, `.tmp-${process.pid}-${threadId}-${count++}-${finalName}`);
-  inUse.add(path);
+  inUse.add(resolve(path));
   return path;
 }
 
 /** Removes what is left under a reserved name, if anything. */
 export async function releaseTemporary(path: string): Promise<void> {
-  inUse.delete(path);
+  inUse.delete(resolve(path));
   await rm(path, { recursive: true, force: true });
 }
 
@@ -39,14 +39,5 @@ export async function removeLeftovers(directory: string): Promise<void> {
 function isAbandoned(path: string, writerProcess: number, writerThread: number): boolean {
   if (writerProcess !== process.pid) return !isRunning(writerProcess);
   // In a container every run may have the same process number.
-  return writerThread === threadId && !inUse.has(path);
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) !== 'ESRCH';
-  }
+  return writerThread === threadId && !inUse.has(resolve(path));
 }

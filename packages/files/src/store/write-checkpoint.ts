@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { FilesError } from '../files-error.ts';
 import { type Checkpoint, type CheckpointFiles, formatCheckpoint, HASHES } from '../format/checkpoint-json.ts';
 import { checkPath } from './check-path.ts';
-import { makeDirectory, syncDirectory, writeSynced } from './durable-write.ts';
+import { makeSubdirectory, syncDirectory, writeSynced } from './durable-write.ts';
 import { describeWriteFailure, systemCode } from './file-failure.ts';
 import { listCheckpoints, locateCheckpoint, locateCheckpoints, readCheckpoint } from './read-checkpoint.ts';
+import { makeRunDirectory } from './run-lock.ts';
 import { releaseTemporary, removeLeftovers, reserveTemporary } from './temporary-name.ts';
 import { writeInTurn } from './write-queue.ts';
 
@@ -43,7 +44,8 @@ export async function writeCheckpoint(
   const path = locateCheckpoint(runDir, step);
   return writeInTurn(directory, async () => {
     try {
-      await makeDirectory(directory);
+      await makeRunDirectory(runDir);
+      await makeSubdirectory(directory);
       await removeLeftovers(directory);
       if (!(await isSameCheckpoint(runDir, step, files))) await create(directory, path, step, files);
       await prune(runDir, step, keep);

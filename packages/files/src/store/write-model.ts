@@ -4,9 +4,10 @@ import type { ModelArtifacts } from '../format/model-artifacts.ts';
 import { isWeightsName } from '../format/model-json.ts';
 import { serializeModel } from '../format/serialize-model.ts';
 import { checkPath } from './check-path.ts';
-import { makeDirectory, replaceFile } from './durable-write.ts';
+import { replaceFile } from './durable-write.ts';
 import { describeWriteFailure } from './file-failure.ts';
 import { MODEL_JSON } from './read-model.ts';
+import { makeRunDirectory } from './run-lock.ts';
 import { removeLeftovers } from './temporary-name.ts';
 import { writeInTurn } from './write-queue.ts';
 
@@ -24,7 +25,7 @@ export async function writeModel(dir: string, artifacts: ModelArtifacts): Promis
   const { modelJson, weightsName, weightsBytes } = await serializeModel(artifacts);
   await writeInTurn(dir, async () => {
     try {
-      await makeDirectory(dir);
+      await makeRunDirectory(dir);
       await removeLeftovers(dir);
       await replaceFile(join(dir, weightsName), weightsBytes);
       await replaceFile(join(dir, MODEL_JSON), modelJson);

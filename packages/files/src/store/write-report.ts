@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { checkPath } from './check-path.ts';
-import { makeDirectory, replaceFile } from './durable-write.ts';
+import { replaceFile } from './durable-write.ts';
 import { describeWriteFailure } from './file-failure.ts';
+import { makeRunDirectory } from './run-lock.ts';
 import { writeInTurn } from './write-queue.ts';
 
 /** Replaces the `report.html` of a run in one step. @throws FilesError `OUTPUT_NOT_WRITABLE` */
@@ -10,7 +11,7 @@ export async function writeReport(runDir: string, html: string): Promise<void> {
   const path = join(runDir, 'report.html');
   await writeInTurn(path, async () => {
     try {
-      await makeDirectory(runDir);
+      await makeRunDirectory(runDir);
       await replaceFile(path, html);
     } catch (error) {
       throw describeWriteFailure(error, path);
