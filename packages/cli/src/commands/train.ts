@@ -74,6 +74,7 @@ export function addTrainCommand(program: Command, finish: (exitCode: number) => 
     )
     .option('--keep <count>', 'checkpoints that stay (default: 2)', parseCount(1))
     .option('--sample-every <steps>', 'show what it writes (default: after each epoch), 0 for never', parseCount(0))
+    .option('--no-baseline', 'do not count a 5-gram model to compare with')
     .option('--resume', 'go on with the run in --out')
     .option('--overwrite', 'replace the model or run in --out')
     .option('--json', 'print one JSON object a line')

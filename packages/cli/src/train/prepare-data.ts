@@ -1,4 +1,4 @@
-import { createStatefulDataset, createWindowedDataset, type Dataset, splitIds } from '@char-rnn/data';
+import { createStatefulDataset, createWindowedDataset, type Dataset, type Ids, splitIds } from '@char-rnn/data';
 import { CliError } from '../errors/cli-error.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Corpus } from '../texts/corpus.ts';
@@ -7,6 +7,8 @@ import type { RunSettings } from './settings.ts';
 
 export interface PreparedData {
   training: Dataset;
+  /** What the training data are cut from. */
+  trainIds: Ids;
   validation: ValidationPlan;
   trainCharacters: number;
   validationCharacters: number;
@@ -28,6 +30,7 @@ export function prepareData({ ids }: Corpus, settings: RunSettings): PreparedDat
   const create = settings.stateful ? createStatefulDataset : createWindowedDataset;
   return {
     training: create(train, { batchSize, seqLength, seed }),
+    trainIds: train,
     validation: planValidation(validation, settings),
     trainCharacters: train.length,
     validationCharacters: validation.length,

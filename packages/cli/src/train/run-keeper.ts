@@ -1,6 +1,14 @@
-import { appendHistory } from '@char-rnn/files';
+import { appendHistory, type JsonObject, writeHistory } from '@char-rnn/files';
 import type { Tokenizer } from '@char-rnn/tokenizer';
-import { type BatchLogs, type Callback, type EpochLogs, saveCheckpoint, type Trainer } from '@char-rnn/trainer';
+import {
+  type BatchLogs,
+  type Callback,
+  type EpochLogs,
+  saveCheckpoint,
+  type Trainer,
+  type TrainingPlan,
+  type TrainingPosition,
+} from '@char-rnn/trainer';
 import { type RunRecord, toExtra } from './run-directory.ts';
 
 /**
@@ -12,8 +20,11 @@ export class RunKeeper implements Callback {
   readonly #out: string;
   readonly #record: RunRecord;
   readonly #tokenizer: Tokenizer;
+  #batchesPerEpoch = 0;
   #nextStep = 0;
   #nextTime = 0;
+  /** The step of the newest checkpoint. */
+  savedStep = 0;
 
   constructor(out: string, record: RunRecord, tokenizer: Tokenizer) {
     this.#out = out;
@@ -26,7 +37,15 @@ export class RunKeeper implements Callback {
     return this.#record.best;
   }
 
-  onTrainBegin(_plan: unknown, { step }: Trainer): void {
+  /** Before the first step of this process: makes the history that of the trainer, and a new run's first checkpoint. */
+  async begin(trainer: Trainer, isNew: boolean): Promise<void> {
+    this.savedStep = trainer.step;
+    await writeHistory(this.#out, listHistory(trainer.position));
+    if (isNew) await this.saveCheckpoint(trainer);
+  }
+
+  onTrainBegin({ batchesPerEpoch }: TrainingPlan, { step }: Trainer): void {
+    this.#batchesPerEpoch = batchesPerEpoch;
     this.#planCheckpoint(step);
   }
 
@@ -36,11 +55,14 @@ export class RunKeeper implements Callback {
 
   async onTestEnd({ loss }: { loss: number }, trainer: Trainer): Promise<void> {
     await this.keepModel(trainer, loss);
+    // The record of an epoch has the one at its end.
+    if (trainer.position.batch < this.#batchesPerEpoch)
+      await appendHistory(this.#out, { step: trainer.step, valLoss: loss });
   }
 
   async onEpochEnd(_epoch: number, { valLoss }: EpochLogs, trainer: Trainer): Promise<void> {
     if (valLoss === undefined) await this.keepModel(trainer, undefined);
-    await appendHistory(this.#out, { ...trainer.position.history.at(-1)! });
+    await appendHistory(this.#out, listHistory(trainer.position).at(-1)!);
     await this.saveCheckpoint(trainer);
   }
 
@@ -74,6 +96,7 @@ export class RunKeeper implements Callback {
   async saveCheckpoint(trainer: Trainer): Promise<void> {
     const { keep } = this.#record.recording;
     await saveCheckpoint(trainer, this.#out, { keep, extra: toExtra(this.#record) });
+    this.savedStep = trainer.step;
     this.#planCheckpoint(trainer.step);
   }
 
@@ -83,6 +106,14 @@ export class RunKeeper implements Callback {
     this.#nextTime =
       'seconds' in checkpointEvery ? performance.now() + 1000 * checkpointEvery.seconds : Number.POSITIVE_INFINITY;
   }
+}
+
+/** The lines of `history.jsonl`: epochs, and what was validated within them, in their order. */
+function listHistory({ history, validations }: TrainingPosition): JsonObject[] {
+  const epochEnds = new Set(history.map(({ step }) => step));
+  const within = validations.filter(({ step }) => !epochEnds.has(step));
+  const records = [...history, ...within.map(({ step, loss }) => ({ step, valLoss: loss }))];
+  return records.sort((a, b) => a.step - b.step).map((record) => ({ ...record }));
 }
 
 /** The mean training loss of the epoch that is running, or of the last one if none is; undefined before the first step. */

@@ -1,4 +1,5 @@
 import type { BatchLogs, Callback, Trainer, TrainingPosition } from '@char-rnn/trainer';
+import type { RunLimits } from './settings.ts';
 
 /** Why a training ended. */
 export type EndReason = 'epochs' | 'steps' | 'time-limit' | 'patience' | 'interrupted';
@@ -60,4 +61,12 @@ export function isOutOfPatience(
   const losses = (validations.length > 0 ? validations : history).map(({ loss }) => loss);
   const best = losses.indexOf(Math.min(...losses));
   return losses.length - 1 - best >= patience;
+}
+
+/** The limit that leaves a run nothing to do, if one does. */
+export function findReachedLimit({ step, position }: Trainer, limits: RunLimits): keyof RunLimits | undefined {
+  if (position.epoch >= limits.epochs) return 'epochs';
+  if (step >= (limits.steps ?? Number.POSITIVE_INFINITY)) return 'steps';
+  if (position.batch === 0 && isOutOfPatience(position, limits.patience)) return 'patience';
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from '@char-rnn/trainer';
 import prettyBytes from 'pretty-bytes';
-import { formatCount, formatPlural } from '../../terminal/format.ts';
+import { formatCount, formatLoss, formatPlural } from '../../terminal/format.ts';
+import type { Baseline } from '../baseline.ts';
 import { countSteps } from '../compile-trainer.ts';
 import type { RunSettings } from '../settings.ts';
 import type { RunPlan } from './reporter.ts';
@@ -13,6 +14,7 @@ export function describePlan(plan: RunPlan): [label: string, text: string][] {
     ['Text', `${text.name}: ${formatPlural(text.characters, unit)}, vocabulary of ${formatCount(plan.vocabSize)}`],
     ['Split', describeSplit(plan)],
   ];
+  if (plan.baseline) lines.push(['Baseline', describeBaseline(plan.baseline)]);
   if (plan.reason) lines.push(['Preset', plan.reason]);
   lines.push(
     ['Model', `${describeModel(plan)}: ${formatPlural(plan.parameters, 'parameter')}`],
@@ -33,6 +35,10 @@ function describeSplit({ trainCharacters, validationCharacters, validationLanes,
   const lanes = validationLanes === 0 ? '' : ` (in ${formatPlural(validationLanes, 'lane')})`;
   const percent = Math.round(1000 * settings.validation) / 10;
   return `${formatCount(trainCharacters)} to train on, the last ${formatCount(validationCharacters)} (${percent} %) to validate${lanes}`;
+}
+
+function describeBaseline({ order, loss, characters }: Baseline): string {
+  return `a ${order}-gram model of ${formatPlural(characters, 'character')} has ${formatLoss(loss)} on the held-out text`;
 }
 
 function describeModel({ settings }: RunPlan): string {

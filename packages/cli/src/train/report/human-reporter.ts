@@ -5,17 +5,9 @@ import { styleLine, styleNote } from '../../terminal/style.ts';
 import { writeLine, writeNote } from '../../terminal/write.ts';
 import { countSteps } from '../compile-trainer.ts';
 import { describePlan } from './describe-plan.ts';
-import type { Reporter, RunOutcome, RunPlan } from './reporter.ts';
+import { END_REASONS } from './end-reasons.ts';
+import type { ModelSample, Reporter, RunOutcome, RunPlan } from './reporter.ts';
 import { TimeForecast } from './time-forecast.ts';
-
-const REASONS: Readonly<Record<RunOutcome['reason'], string>> = {
-  epochs: 'Done',
-  steps: 'Done: the number of steps is reached',
-  'time-limit': 'Done: the time is up',
-  patience: 'Done: the loss no longer gets better',
-  interrupted: 'Interrupted',
-  'finished-before': 'This run is finished already',
-};
 
 /** Lines for a person: the plan and the progress on the standard error, samples and the result on the standard output. */
 export class HumanReporter implements Reporter {
@@ -44,9 +36,9 @@ export class HumanReporter implements Reporter {
     writeNote(`${styleNote('yellow', 'note:')} ${message}`);
   }
 
-  sample(_epoch: number, step: number, text: string): void {
+  sample({ step, temperature, text }: ModelSample): void {
     this.#progress?.pause();
-    writeLine(styleLine('dim', `--- a sample after ${formatPlural(step, 'step')} ---`));
+    writeLine(styleLine('dim', `--- a sample after ${formatPlural(step, 'step')}, temperature ${temperature} ---`));
     writeLine(text);
     writeLine(styleLine('dim', '---'));
   }
@@ -55,12 +47,13 @@ export class HumanReporter implements Reporter {
     writeNote('\nStopping after this step, then saving. Ctrl-C again ends at once.');
   }
 
-  done({ reason, step, epochs, seconds, loss, validationLoss, out, resumeCommand }: RunOutcome): void {
+  done({ reason, step, epochs, seconds, loss, validationLoss, baseline, out, resumeCommand }: RunOutcome): void {
     const time = reason === 'finished-before' ? '' : ` in ${formatDuration(seconds)}`;
-    writeLine(`${REASONS[reason]}. ${formatPlural(epochs, 'epoch')}, ${formatPlural(step, 'step')}${time}.`);
+    writeLine(`${describeEnd(reason)}. ${formatPlural(epochs, 'epoch')}, ${formatPlural(step, 'step')}${time}.`);
     if (loss !== undefined) writeLine(`Training loss    ${formatLoss(loss)}`);
     if (validationLoss !== undefined)
       writeLine(`Validation loss  ${formatLoss(validationLoss)}, of the model that is saved`);
+    if (baseline) writeLine(`${`${baseline.order}-gram`.padEnd(17)}${formatLoss(baseline.loss)}, to compare with`);
     if (reason === 'interrupted') {
       writeLine(`Go on with:  ${styleLine('cyan', resumeCommand)}`);
       return;
@@ -72,4 +65,10 @@ export class HumanReporter implements Reporter {
 
 function writeLabelled(label: string, text: string): void {
   writeNote(`${styleNote('bold', label.padEnd(9))} ${text}`);
+}
+
+function describeEnd(reason: RunOutcome['reason']): string {
+  if (reason === 'finished-before') return 'This run is finished already';
+  if (reason === 'epochs') return 'Done';
+  return `${reason === 'interrupted' ? 'Interrupted' : 'Done'}: ${END_REASONS[reason]}`;
 }
