@@ -6,6 +6,7 @@ export { formatDuration } from './callbacks/format-duration.ts';
 export { JsonLogger, type JsonLoggerOptions } from './callbacks/json-logger.ts';
 export { ModelCheckpoint, type ModelCheckpointOptions } from './callbacks/model-checkpoint.ts';
 export { ProgressBar, type ProgressBarOptions } from './callbacks/progress-bar.ts';
+export { TensorBoard, type TensorBoardOptions } from './callbacks/tensor-board.ts';
 export {
   type RestoredCheckpoint,
   restoreCheckpoint,
