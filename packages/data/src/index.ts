@@ -12,6 +12,8 @@ export {
   type WindowedDatasetOptions,
 } from './batches/windowed-dataset.ts';
 export { DataError, type DataErrorCode } from './data-error.ts';
-export { encodeCompact, type TextChunks } from './ids/encode-compact.ts';
+export { collectIds, encodeCompact } from './ids/collect-ids.ts';
+export { encodeChunks, type TextChunks } from './ids/encode-chunks.ts';
+export type { IdSequence } from './ids/id-sequence.ts';
 export { type Ids, packIds } from './ids/ids.ts';
-export { type Split, type SplitOptions, splitIds } from './ids/split-ids.ts';
+export { type PartOf, type Split, type SplitOptions, splitIds } from './ids/split-ids.ts';

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readByteFile, readTextFile } from '../src/datasets.ts';
 import { InvalidByte, Utf8Chunks } from '../src/files/utf8-chunks.ts';
+import { readByteFile, readTextFile } from '../src/files.ts';
 import { collect } from './collect.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'char-rnn-data-'));

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { encodeCompact, type Ids } from '@char-rnn/data';
-import { DATASET_NAMES, type DatasetName, loadDataset, readByteFile, readTextFile } from '@char-rnn/data/datasets';
+import { DATASET_NAMES, type DatasetName, loadDataset } from '@char-rnn/data/datasets';
+import { readByteFile, readTextFile } from '@char-rnn/data/files';
 import type { Tokenizer } from '@char-rnn/tokenizer';
 import { CliError } from '../errors/cli-error.ts';
 

@@ -4,10 +4,12 @@
  * between epochs is where the lanes are cut.
  */
 import { RandomPurpose, RandomStream } from '@char-rnn/random';
-import { checkIds, checkInteger } from '../check-arguments.ts';
+import { checkInteger } from '../check-arguments.ts';
 import { DataError } from '../data-error.ts';
+import { type IdSequence, toIdSequence } from '../ids/id-sequence.ts';
 import type { Ids } from '../ids/ids.ts';
 import { type Batch, checkEpoch, type Dataset, type EpochOptions } from './dataset.ts';
+import { readWindows } from './read-windows.ts';
 
 /** Options of `createStatefulDataset`. */
 export interface StatefulDatasetOptions {
@@ -34,33 +36,27 @@ export interface StatefulDataset extends Dataset {
  * lane. `resetLanes` is all 1 in batch 0 of an epoch and all 0 after it.
  * Throws `TEXT_TOO_SHORT` if the lanes are shorter than one batch, `INVALID_ARGUMENT` for options out of range.
  */
-export function createStatefulDataset(ids: Ids, options: StatefulDatasetOptions = {}): StatefulDataset {
+export function createStatefulDataset(ids: Ids | IdSequence, options: StatefulDatasetOptions = {}): StatefulDataset {
   const { seqLength = 100, batchSize = 64, seed = 0, randomOffset = true } = options;
-  checkIds(ids);
+  const text = toIdSequence(ids);
   checkInteger('seqLength', seqLength, 1);
   checkInteger('batchSize', batchSize, 1);
   checkInteger('seed', seed, Number.MIN_SAFE_INTEGER);
 
   // One character more than the inputs, the last target; a random offset needs a whole window to move in.
   const spare = randomOffset ? seqLength : 1;
-  const batchesPerEpoch = Math.floor((ids.length - spare) / (batchSize * seqLength));
-  if (batchesPerEpoch < 1) throw tooShort(ids.length, seqLength, batchSize, spare);
+  const batchesPerEpoch = Math.floor((text.length - spare) / (batchSize * seqLength));
+  if (batchesPerEpoch < 1) throw tooShort(text.length, seqLength, batchSize, spare);
   const laneLength = batchesPerEpoch * seqLength;
-  const lastOffset = ids.length - 1 - batchSize * laneLength;
+  const lastOffset = text.length - 1 - batchSize * laneLength;
 
   async function* batches(epoch: number, fromBatch: number): AsyncGenerator<Batch> {
     const random = new RandomStream(seed, RandomPurpose.laneOffset, epoch);
     const offset = randomOffset ? random.below(lastOffset + 1) : 0;
     for (let index = fromBatch; index < batchesPerEpoch; index++) {
-      const xs = new Int32Array(batchSize * seqLength);
-      const ys = new Int32Array(batchSize * seqLength);
-      for (let lane = 0; lane < batchSize; lane++) {
-        const start = offset + lane * laneLength + index * seqLength;
-        xs.set(ids.subarray(start, start + seqLength), lane * seqLength);
-        ys.set(ids.subarray(start + 1, start + 1 + seqLength), lane * seqLength);
-      }
+      const starts = Array.from({ length: batchSize }, (_, lane) => offset + lane * laneLength + index * seqLength);
       const resetLanes = new Uint8Array(batchSize).fill(index === 0 ? 1 : 0);
-      yield { xs, ys, shape: [batchSize, seqLength], resetLanes, index };
+      yield { ...readWindows(text, starts, seqLength), resetLanes, index };
     }
   }
 

@@ -2,8 +2,9 @@
  * A text in one lane from its first to its last character, for evaluation: every character but the first is a target
  * exactly once, none is dropped to fill a batch. Not for training, where one row a batch would waste the machine.
  */
-import { checkIds, checkInteger } from '../check-arguments.ts';
+import { checkInteger } from '../check-arguments.ts';
 import { DataError } from '../data-error.ts';
+import { type IdSequence, toIdSequence } from '../ids/id-sequence.ts';
 import type { Ids } from '../ids/ids.ts';
 import { type Batch, checkEpoch, type Dataset, type EpochOptions } from './dataset.ts';
 
@@ -27,19 +28,19 @@ export interface StreamDataset extends Dataset {
  * characters; a reset always falls on the beginning of a batch.
  * Throws `TEXT_TOO_SHORT` for fewer than two ids, `INVALID_ARGUMENT` for options out of range.
  */
-export function createStreamDataset(ids: Ids, options: StreamDatasetOptions = {}): StreamDataset {
+export function createStreamDataset(ids: Ids | IdSequence, options: StreamDatasetOptions = {}): StreamDataset {
   const { seqLength = 100, resetEvery } = options;
-  checkIds(ids);
+  const text = toIdSequence(ids);
   checkInteger('seqLength', seqLength, 1);
   if (resetEvery !== undefined) checkInteger('resetEvery', resetEvery, 1);
-  if (ids.length < 2) {
+  if (text.length < 2) {
     throw new DataError(
       'TEXT_TOO_SHORT',
-      `The text has ${ids.length} characters; at least 2 are needed to predict one from another.`,
+      `The text has ${text.length} characters; at least 2 are needed to predict one from another.`,
     );
   }
 
-  const targetsPerEpoch = ids.length - 1;
+  const targetsPerEpoch = text.length - 1;
   const segmentLength = Math.min(resetEvery ?? targetsPerEpoch, targetsPerEpoch);
   const batchesPerSegment = Math.ceil(segmentLength / seqLength);
   const wholeSegments = Math.floor(targetsPerEpoch / segmentLength);
@@ -52,9 +53,10 @@ export function createStreamDataset(ids: Ids, options: StreamDatasetOptions = {}
       const indexInSegment = index % batchesPerSegment;
       const start = segment * segmentLength + indexInSegment * seqLength;
       const end = Math.min(start + seqLength, (segment + 1) * segmentLength, targetsPerEpoch);
+      const window = text.read(start, end + 1);
       yield {
-        xs: Int32Array.from(ids.subarray(start, end)),
-        ys: Int32Array.from(ids.subarray(start + 1, end + 1)),
+        xs: Int32Array.from(window.subarray(0, -1)),
+        ys: Int32Array.from(window.subarray(1)),
         shape: [1, end - start],
         resetLanes: Uint8Array.of(indexInSegment === 0 ? 1 : 0),
         index,
