@@ -1,5 +1,6 @@
 export { CharRnnError } from '@char-rnn/errors';
 export type { Batch, Dataset, EpochOptions } from './batches/dataset.ts';
+export { resizeEpochs } from './batches/resize-epochs.ts';
 export {
   createStatefulDataset,
   type StatefulDataset,
