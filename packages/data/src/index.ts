@@ -16,6 +16,6 @@ export { DataError, type DataErrorCode } from './data-error.ts';
 export { collectIds, encodeCompact } from './ids/collect-ids.ts';
 export { splitDocumentStarts } from './ids/document-starts.ts';
 export { encodeChunks, type TextChunks } from './ids/encode-chunks.ts';
-export type { IdSequence } from './ids/id-sequence.ts';
+export { type IdSequence, toIdSequence } from './ids/id-sequence.ts';
 export { type Ids, packIds } from './ids/ids.ts';
 export { type PartOf, type Split, type SplitOptions, splitIds } from './ids/split-ids.ts';
