@@ -131,6 +131,7 @@ function describeRun(
     trainCharacters: data.trainCharacters,
     validationCharacters: data.validationCharacters,
     validationLanes: data.validation.dataset?.batchSize ?? 0,
+    validationCharactersRead: data.validation.charactersRead,
     settings: run.settings,
     limits: run.limits,
     timeLimit: options.timeLimit,

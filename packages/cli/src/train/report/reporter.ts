@@ -11,6 +11,8 @@ export interface RunPlan {
   validationCharacters: number;
   /** Lanes in which the held-out part is read; 0 where nothing is validated. */
   validationLanes: number;
+  /** Characters that validation reads, where that is not the whole held-out part. */
+  validationCharactersRead?: number;
   settings: RunSettings;
   limits: RunLimits;
   /** Seconds of this call at most. */
