@@ -2,7 +2,8 @@ import { type Command, Option } from 'commander';
 import { collectTexts, parseCount, parseDuration, parseNumber, parseSeed, parseText } from '../options/parse-value.ts';
 import type { TrainOptions } from '../train/train-options.ts';
 
-const TEXTS = 'text files, read as one in this order, or the data sets shakespeare and moby-dick';
+const TEXTS =
+  'text files, in this order, patterns of files such as "**/*.txt", or the data sets shakespeare and moby-dick';
 
 /** `char-rnn train` */
 export function addTrainCommand(program: Command, finish: (exitCode: number) => void): void {
