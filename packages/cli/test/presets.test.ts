@@ -50,9 +50,9 @@ test('tutorial is the tutorial, whatever the text and the machine', () => {
 
 test('a short held-out part is read in fewer lanes and shorter windows, and says so; a tiny one not at all', () => {
   const plan = (length: number) => planValidation(new Uint8Array(length), { seqLength: 100 });
-  expect(plan(111_540)).toMatchObject({ dataset: { batchSize: 64, seqLength: 100 } });
+  expect(plan(111_540)).toMatchObject({ dataset: { batchSize: 64, seqLength: 96, batchesPerEpoch: 18 } });
   expect(plan(111_540).warning).toBeUndefined();
-  expect(plan(3000)).toMatchObject({ dataset: { batchSize: 3, seqLength: 100 } });
+  expect(plan(3000)).toMatchObject({ dataset: { batchSize: 3, seqLength: 99 } });
   expect(plan(50)).toMatchObject({
     dataset: { batchSize: 1, seqLength: 49 },
     warning: expect.stringMatching(/only 50/),

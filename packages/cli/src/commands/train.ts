@@ -12,7 +12,8 @@ import { PRESET_NAMES } from '../train/preset-names.ts';
 import { LEARNING_RATE_SCHEDULES } from '../train/settings.ts';
 import type { TrainOptions } from '../train/train-options.ts';
 
-const TEXTS = 'text files, read as one in this order, or the data sets shakespeare and moby-dick';
+const TEXTS =
+  'text files, in this order, patterns of files such as "**/*.txt", or the data sets shakespeare and moby-dick';
 
 /** `char-rnn train` */
 export function addTrainCommand(program: Command, finish: (exitCode: number) => void): void {
@@ -74,6 +75,7 @@ export function addTrainCommand(program: Command, finish: (exitCode: number) => 
     )
     .option('--keep <count>', 'checkpoints that stay (default: 2)', parseCount(1))
     .option('--sample-every <steps>', 'show what it writes (default: after each epoch), 0 for never', parseCount(0))
+    .option('--tensorboard', 'event files for TensorBoard, in the folder tensorboard in --out')
     .option('--no-baseline', 'do not count a 5-gram model to compare with')
     .option('--resume', 'go on with the run in --out')
     .option('--overwrite', 'replace the model or run in --out')

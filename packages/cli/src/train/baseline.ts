@@ -1,10 +1,13 @@
-import type { Dataset, Ids } from '@char-rnn/data';
+import type { Dataset, IdSequence, Ids } from '@char-rnn/data';
 import { NgramModel } from '@char-rnn/ngram';
 
 /** Longer n-grams than five characters are too rare in texts of some megabytes to predict better. */
 const ORDER = 5;
 /** Some 60 MB of counts: those of 10 MB of English. Of a longer text, the beginning is counted. */
 const MOST_CONTEXTS = 2 ** 21;
+
+/** Ids that are counted at a time, of a text that is not in memory. */
+const BLOCK_LENGTH = 1 << 20;
 
 /** What a table of counts reaches on the held-out text: a model that has learned anything of use is better. */
 export type Baseline = {
@@ -21,10 +24,11 @@ export type Baseline = {
  * validation predicts.
  */
 export async function computeBaseline(
-  training: Ids,
+  training: Ids | IdSequence,
   { validation, vocabSize, signal }: { validation: Dataset; vocabSize: number; signal: AbortSignal },
 ): Promise<Baseline> {
-  const model = await NgramModel.fit(training, { order: ORDER, vocabSize, maxContexts: MOST_CONTEXTS, signal });
+  const chunks = 'read' in training ? readBlocks(training) : training;
+  const model = await NgramModel.fit(chunks, { order: ORDER, vocabSize, maxContexts: MOST_CONTEXTS, signal });
   let lossSum = 0;
   let characters = 0;
   for (const lane of await collectLanes(validation)) {
@@ -33,6 +37,12 @@ export async function computeBaseline(
     characters += evaluation.characters;
   }
   return { order: ORDER, loss: lossSum / characters, characters: model.characters };
+}
+
+function* readBlocks(ids: IdSequence): Generator<Ids> {
+  for (let start = 0; start < ids.length; start += BLOCK_LENGTH) {
+    yield ids.read(start, Math.min(start + BLOCK_LENGTH, ids.length));
+  }
 }
 
 /** What is read in each lane of a dataset, from its first input to its last target. */

@@ -13,6 +13,8 @@ export interface TrainOptions
   threads?: number;
   /** A model directory to start from. */
   initFrom?: string;
+  /** Whether event files for TensorBoard are written. */
+  tensorboard?: boolean;
   /** False: no n-gram model is counted to compare with. */
   baseline?: boolean;
   resume?: boolean;

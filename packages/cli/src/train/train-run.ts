@@ -1,6 +1,7 @@
 /** From the first step of a prepared run to its last: what watches it, and what is saved when. */
+import { join } from 'node:path';
 import { CharRnnError } from '@char-rnn/errors';
-import { type Callback, type Trainer, TrainerError } from '@char-rnn/trainer';
+import { type Callback, TensorBoard, type Trainer, TrainerError } from '@char-rnn/trainer';
 import { quoteForShell } from '../terminal/format.ts';
 import { watchReader } from '../terminal/write.ts';
 import { computeBaseline } from './baseline.ts';
@@ -65,7 +66,19 @@ export async function trainRun(
     },
   });
   const limiter = new RunLimiter({ ...run.limits, seconds: options.timeLimit });
-  const callbacks = [...reporter.callbacks, keeper, sampler, new OverfittingWatch(warn), recorder, limiter];
+  const callbacks: Callback[] = [...reporter.callbacks, keeper, sampler, new OverfittingWatch(warn), recorder, limiter];
+  if (options.tensorboard) {
+    callbacks.push(new TensorBoard({ logDir: join(options.out, 'tensorboard'), updateEvery: 1 }));
+  }
+  const showLosses = (isFinal: boolean) =>
+    reporter.losses({
+      training: recorder.trainingLosses,
+      validation: trainer.position.validations,
+      baseline: record.baseline,
+      unit: run.settings.tokenizer,
+      isFinal,
+    });
+  callbacks.push({ onEpochEnd: () => showLosses(false) });
   try {
     await fitToEnd(trainer, { prepared, callbacks, keeper, sampler, signal });
     const reason = endReason(trainer, run.limits, { limiter, signal });
@@ -73,6 +86,7 @@ export async function trainRun(
       name: reason === 'interrupted' ? 'interrupted' : 'done',
       message: END_REASONS[reason],
     });
+    showLosses(true);
     return { reason, best: keeper.best };
   } catch (error) {
     const explained = explainDivergence(error, options.out, keeper.savedStep);

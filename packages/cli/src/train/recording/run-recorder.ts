@@ -83,25 +83,32 @@ export class RunRecorder implements Callback {
     await this.draw(trainer, { name: 'running' });
   }
 
+  /** The training loss of each point so far. */
+  get trainingLosses(): readonly StepPoint[] {
+    return this.#ofKind('steps');
+  }
+
   /** Writes down what has happened since the last time, and draws the report. */
   async draw({ position }: Trainer, state: RunState): Promise<void> {
     await appendTimeline(this.#out, this.#pending.map(toJson));
     this.#pending = [];
     const elapsedSeconds = this.#seconds();
-    const ofKind = <Kind extends TimelineRecord['kind']>(kind: Kind) =>
-      this.#records.filter((record): record is TimelineRecord & { kind: Kind } => record.kind === kind);
     const report: RunReport = {
       ...this.#facts,
       state,
-      startedAt: new Date(ofKind('start')[0]?.date ?? Number.NaN),
+      startedAt: new Date(this.#ofKind('start')[0]?.date ?? Number.NaN),
       elapsedSeconds,
-      steps: ofKind('steps') satisfies StepPoint[],
+      steps: this.trainingLosses,
       epochs: position.history,
       validations: position.validations,
-      samples: ofKind('sample'),
-      warnings: ofKind('warning').map(({ message }) => message),
+      samples: this.#ofKind('sample'),
+      warnings: this.#ofKind('warning').map(({ message }) => message),
     };
     await writeReport(this.#out, renderReport(report));
+  }
+
+  #ofKind<Kind extends TimelineRecord['kind']>(kind: Kind): (TimelineRecord & { kind: Kind })[] {
+    return this.#records.filter((record): record is TimelineRecord & { kind: Kind } => record.kind === kind);
   }
 
   #add(record: DistributiveOmit<TimelineRecord, 'seconds'>): void {

@@ -30,9 +30,11 @@ export function describePlan(plan: RunPlan): [label: string, text: string][] {
   return lines;
 }
 
-function describeSplit({ trainCharacters, validationCharacters, validationLanes, settings }: RunPlan): string {
+function describeSplit(plan: RunPlan): string {
+  const { trainCharacters, validationCharacters, validationCharactersRead, validationLanes, settings } = plan;
   if (validationCharacters === 0) return 'all of it to train on, nothing held out';
-  const lanes = validationLanes === 0 ? '' : ` (in ${formatPlural(validationLanes, 'lane')})`;
+  const part = validationCharactersRead === undefined ? '' : `${formatCount(validationCharactersRead)} of them `;
+  const lanes = validationLanes === 0 ? '' : ` (${part}in ${formatPlural(validationLanes, 'lane')})`;
   const percent = Math.round(1000 * settings.validation) / 10;
   return `${formatCount(trainCharacters)} to train on, the last ${formatCount(validationCharacters)} (${percent} %) to validate${lanes}`;
 }

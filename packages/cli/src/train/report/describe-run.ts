@@ -15,6 +15,7 @@ export function describeRun(prepared: PreparedRun, options: TrainOptions): RunPl
     trainCharacters: data.trainCharacters,
     validationCharacters: data.validationCharacters,
     validationLanes: data.validation.dataset?.batchSize ?? 0,
+    validationCharactersRead: data.validation.charactersRead,
     baseline: record.baseline,
     settings: run.settings,
     limits: run.limits,

@@ -6,8 +6,14 @@ import { writeLine, writeNote } from '../../terminal/write.ts';
 import { countSteps } from '../compile-trainer.ts';
 import { describePlan } from './describe-plan.ts';
 import { END_REASONS } from './end-reasons.ts';
-import type { ModelSample, Reporter, RunOutcome, RunPlan } from './reporter.ts';
+import { drawLossCurve } from './loss-curve.ts';
+import type { LossesSoFar, ModelSample, Reporter, RunOutcome, RunPlan } from './reporter.ts';
 import { TimeForecast } from './time-forecast.ts';
+
+const CURVE_WIDTH = 78;
+const CURVE_HEIGHT = 11;
+/** Fewer make no curve. */
+const FEWEST_STEPS_DRAWN = 10;
 
 /** Lines for a person: the plan and the progress on the standard error, samples and the result on the standard output. */
 export class HumanReporter implements Reporter {
@@ -41,6 +47,16 @@ export class HumanReporter implements Reporter {
     writeLine(styleLine('dim', `--- a sample after ${formatPlural(step, 'step')}, temperature ${temperature} ---`));
     writeLine(text);
     writeLine(styleLine('dim', '---'));
+  }
+
+  losses({ training, validation, baseline, unit, isFinal }: LossesSoFar): void {
+    // A terminal has the newest picture before its eyes; a file would be full of them.
+    if (training.length < FEWEST_STEPS_DRAWN || !(isFinal || process.stdout.isTTY)) return;
+    this.#progress?.pause();
+    const width = Math.min(process.stdout.columns ?? CURVE_WIDTH, CURVE_WIDTH);
+    const line = baseline && { name: `${baseline.order}-gram`, loss: baseline.loss };
+    const size = { width, height: CURVE_HEIGHT };
+    writeLine(drawLossCurve({ training, validation, baseline: line, unit, style: styleLine, ...size }));
   }
 
   interrupting(): void {

@@ -30,6 +30,9 @@ export class JsonReporter implements Reporter {
     writeJson({ event: 'sample', ...sample });
   }
 
+  /** They are in the events. */
+  losses(): void {}
+
   interrupting(): void {
     this.warn('Stopping after this step. A second signal ends at once.');
   }

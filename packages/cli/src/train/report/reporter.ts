@@ -14,6 +14,8 @@ export interface RunPlan {
   validationLanes: number;
   /** What it is to be compared with. */
   baseline?: Baseline;
+  /** Characters that validation reads, where that is not the whole held-out part. */
+  validationCharactersRead?: number;
   settings: RunSettings;
   limits: RunLimits;
   /** Seconds of this call at most. */
@@ -57,6 +59,16 @@ export interface ModelSample {
   text: string;
 }
 
+/** What a run's losses were until now. */
+export interface LossesSoFar {
+  training: readonly { step: number; loss: number }[];
+  validation: readonly { step: number; loss: number }[];
+  baseline?: Baseline;
+  unit: 'char' | 'byte';
+  /** Whether the run ends here. */
+  isFinal: boolean;
+}
+
 /** Says what happens, to a person or to a program. */
 export interface Reporter {
   readonly callbacks: readonly Callback[];
@@ -66,6 +78,8 @@ export interface Reporter {
   warn(message: string): void;
   /** What the model writes. */
   sample(sample: ModelSample): void;
+  /** The losses so far, after each epoch and at the end. */
+  losses(losses: LossesSoFar): void;
   /** The first Ctrl-C has come. */
   interrupting(): void;
   done(outcome: RunOutcome): void;
