@@ -11,7 +11,7 @@ import { meanLoss } from './run-keeper.ts';
 import { findReachedLimit } from './run-limiter.ts';
 import { optionName, type RunLimits } from './settings.ts';
 import type { TrainOptions } from './train-options.ts';
-import { trainRun } from './train-run.ts';
+import { trainPreparedRun } from './train-prepared-run.ts';
 
 export async function runTrain(names: readonly string[], options: TrainOptions): Promise<number> {
   if (options.resume && options.overwrite) {
@@ -34,7 +34,7 @@ export async function runTrain(names: readonly string[], options: TrainOptions):
     const start = performance.now();
     const outcome = hasEnded
       ? { reason: 'finished-before' as const, best: prepared.record.best }
-      : await trainRun(trainer, prepared, { reporter, options });
+      : await trainPreparedRun(trainer, prepared, { reporter, options });
     reporter.done({
       reason: outcome.reason,
       step: trainer.step,

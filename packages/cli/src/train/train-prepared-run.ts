@@ -26,7 +26,7 @@ interface Training {
 }
 
 /** Trains until an end is reached; everything is saved then. */
-export async function trainRun(
+export async function trainPreparedRun(
   trainer: Trainer,
   prepared: PreparedRun,
   { reporter, options }: Training,
