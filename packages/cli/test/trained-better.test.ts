@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseEvents, runCharRnn } from './run-char-rnn.ts';
@@ -68,6 +68,17 @@ test('a loss that is no number any more ends the run with advice, and the last g
   );
   const info = parseEvents((await runCharRnn(['info', 'run', '--json'], { cwd })).stdout)[0]!;
   expect(info.checkpoints).not.toEqual([]);
+});
+
+test('event files for TensorBoard are written when asked for; a run that is overwritten leaves none', async () => {
+  const cwd = await makeFolderWithBook();
+  const events = async () => (await readdir(join(cwd, 'run', 'tensorboard', 'train'))).length;
+  for (const options of [['--tensorboard'], ['--tensorboard', '--overwrite']]) {
+    expect(await run(cwd, '--steps', '3', ...options)).toMatchObject({ code: 0 });
+    expect(await events()).toBe(1);
+  }
+  await run(cwd, '--steps', '5', '--resume', '--tensorboard');
+  expect(await events()).toBe(2);
 });
 
 test('two runs do not share a folder: the second is refused, and the first goes on', async () => {

@@ -1,4 +1,5 @@
 /** From the first step of a prepared run to its last: what watches it, and what is saved when. */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CharRnnError } from '@char-rnn/errors';
 import { type Callback, TensorBoard, type Trainer, TrainerError } from '@char-rnn/trainer';
@@ -67,9 +68,10 @@ export async function trainPreparedRun(
   });
   const limiter = new RunLimiter({ ...run.limits, seconds: options.timeLimit });
   const callbacks: Callback[] = [...reporter.callbacks, keeper, sampler, new OverfittingWatch(warn), recorder, limiter];
-  if (options.tensorboard) {
-    callbacks.push(new TensorBoard({ logDir: join(options.out, 'tensorboard'), updateEvery: 1 }));
-  }
+  const logDir = join(options.out, 'tensorboard');
+  // Of a run that is overwritten: TensorBoard would show both as one.
+  if (!prepared.earlier) await rm(logDir, { recursive: true, force: true });
+  if (options.tensorboard) callbacks.push(new TensorBoard({ logDir, updateEvery: 1 }));
   const showLosses = (isFinal: boolean) =>
     reporter.losses({
       training: recorder.trainingLosses,
