@@ -14,6 +14,8 @@ const executablePath = (process.env.PATH ?? '')
   .split(delimiter)
   .flatMap((folder) => BROWSERS.map((name) => join(folder, name)))
   .find(existsSync);
+/** A browser that starts beside other work takes longer than vitest's ten seconds. */
+const START_TIMEOUT_MS = 60_000;
 const title = `${executablePath === undefined ? 'SKIPPED, no Chromium in the PATH: ' : ''}in a browser`;
 
 interface OpenedPage {
@@ -25,11 +27,12 @@ interface OpenedPage {
 }
 
 describe.skipIf(executablePath === undefined)(title, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'char-rnn-report-'));
+  let folder: string;
   let browser: Browser;
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'char-rnn-report-'));
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-  });
+  }, START_TIMEOUT_MS);
   afterAll(async () => {
     await browser.close();
     rmSync(folder, { recursive: true, force: true });
