@@ -73,7 +73,7 @@ export function resolveNewRun(
   const resolved = { ...settings, ...limits };
   const shown = PRESET_OPTIONS.filter((name) => options[name] === undefined && !(name in sizes));
   const choices = shown.map((name) => `${optionName(name)} ${resolved[name]}`).join(' ');
-  return { settings, limits, recording, reason: `${preset}, ${reason}: ${choices || 'everything was given'}` };
+  return { settings, limits, recording, reason: `${reason}: ${choices || 'everything was given'}` };
 }
 
 /** @throws CliError `RESUME_MISMATCH` naming every option that is not the run's. */

@@ -15,7 +15,7 @@ export function describePlan(plan: RunPlan): [label: string, text: string][] {
     ['Split', describeSplit(plan)],
   ];
   if (plan.baseline) lines.push(['Baseline', describeBaseline(plan.baseline)]);
-  if (plan.reason) lines.push(['Preset', plan.reason]);
+  if (plan.reason) lines.push(['Preset', `${settings.preset}, ${plan.reason}`]);
   lines.push(
     ['Model', `${describeModel(plan)}: ${formatPlural(plan.parameters, 'parameter')}`],
     ['Steps', describeSteps(plan)],
