@@ -5,6 +5,7 @@ export const RandomPurpose = {
   dropout: 3,
   sampling: 4,
   laneOffset: 5,
+  weightDropout: 6,
 } as const;
 
 export type RandomPurpose = (typeof RandomPurpose)[keyof typeof RandomPurpose];

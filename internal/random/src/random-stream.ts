@@ -1,4 +1,5 @@
 import { philox4x32 } from './philox.ts';
+import { philoxKey } from './philox-key.ts';
 import type { RandomPurpose } from './random-purpose.ts';
 
 const TWO_POW_32 = 0x1_0000_0000;
@@ -23,8 +24,7 @@ export class RandomStream {
 
   /** @param seed any safe integer; @param purpose keeps streams apart; @param a, b integers in [0, 2^32). */
   constructor(seed: number, purpose: RandomPurpose, a = 0, b = 0) {
-    this.#key0 = seed | 0;
-    this.#key1 = Math.floor(seed / TWO_POW_32) | 0;
+    [this.#key0, this.#key1] = philoxKey(seed);
     this.#counter1 = purpose;
     this.#counter2 = a | 0;
     this.#counter3 = b | 0;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { philox4x32, RandomPurpose, RandomStream } from '../src/index.ts';
+import { philox4x32, philoxKey, RandomPurpose, RandomStream } from '../src/index.ts';
 
 // The known answers that Random123 1.14 ships for philox4x32-10 (kat_vectors).
 const KNOWN_ANSWERS = [
@@ -21,6 +21,14 @@ test.each(KNOWN_ANSWERS)('philox4x32 gives the published words for counter $coun
   philox4x32(words, counter[0], counter[1], counter[2], counter[3], key[0], key[1]);
   expect([...words]).toEqual([...out]);
 });
+
+test.each([0, 7, -1, 2 ** 32 + 5, -(2 ** 52) - 1, Number.MAX_SAFE_INTEGER])(
+  'the key of seed %d is its 64 bits',
+  (seed) => {
+    const [low, high] = Uint32Array.from(philoxKey(seed));
+    expect(BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low))).toBe(BigInt(seed));
+  },
+);
 
 const draw = (stream: RandomStream, count: number) => Array.from({ length: count }, () => stream.uint32());
 

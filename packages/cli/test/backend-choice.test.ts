@@ -95,7 +95,8 @@ function settingsOf(backend: LoadedBackend): RunSettings {
 function corpusOf(length: number): Corpus {
   const text = 'All work and no play makes Jack a dull boy.\n'.repeat(50).slice(0, length);
   const tokenizer = CharTokenizer.fit(text);
-  return { name: 'text', ids: tokenizer.encode(text), tokenizer, sha256: '' };
+  const documents = [{ name: 'text', start: 0, length }];
+  return { name: 'text', ids: tokenizer.encode(text), documents, tokenizer, sha256: '' };
 }
 
 async function reasonAgainst(name: BackendName): Promise<string | undefined> {

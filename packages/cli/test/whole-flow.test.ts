@@ -11,14 +11,19 @@ test('a text is trained on, written from, evaluated and described', async () => 
   expect(train).toMatchObject({ code: 0 });
   expect(train.stderr).toMatch(/book\.txt: 15,000 characters/);
   expect(train.stderr).toMatch(/13,500 to train on, the last 1,500 \(10 %\) to validate/);
-  expect(train.stdout).toMatch(/a sample after 52 steps/);
+  for (const temperature of [0.5, 0.8, 1]) {
+    expect(train.stdout).toContain(`a sample after 52 steps, temperature ${temperature} `);
+  }
   expect(train.stdout).toMatch(/Done\. 2 epochs, 104 steps/);
   expect(train.stdout).toMatch(/Validation loss +\d\.\d{4} nats\/char \(\d\.\d{3} bits\/char\)/);
+  expect(train.stdout).toMatch(/5-gram +\d\.\d{4} nats\/char \(\d\.\d{3} bits\/char\), to compare with/);
   expect(train.stdout).toContain('char-rnn generate model');
   expect((await readdir(join(cwd, 'model'))).sort()).toEqual([
     'checkpoints',
     'history.jsonl',
     'model.json',
+    'report.html',
+    'timeline.jsonl',
     expect.stringMatching(/^weights-[0-9a-f]{16}\.bin$/),
   ]);
   expect((await readFile(join(cwd, 'model', 'history.jsonl'), 'utf8')).trim().split('\n')).toHaveLength(2);
@@ -60,7 +65,7 @@ test('a text is trained on, written from, evaluated and described', async () => 
   expect(info.stdout).toMatch(/Epoch 2 +loss \d\.\d{4}, validation \d\.\d{4}/);
 });
 
-test('with --json the standard output holds JSON lines only: start, steps, epochs, samples, done', async () => {
+test('with --json the standard output holds JSON lines only: start, steps, validations, epochs, samples, done', async () => {
   const cwd = await makeFolderWithBook();
   const args = ['train', 'book.txt', '--out', 'model', '--epochs', '1', ...TINY, '--json'];
   const { code, stdout, stderr } = await runCharRnn(args, { cwd });
@@ -76,13 +81,25 @@ test('with --json the standard output holds JSON lines only: start, steps, epoch
     stepsPerEpoch: 52,
     settings: { units: 16, embedding: 8, cell: 'gru', seqLength: 32, batchSize: 8, validation: 0.1, seed: 0 },
     limits: { epochs: 1 },
+    baseline: { order: 5, loss: expect.any(Number), characters: 13_500 },
   });
   const steps = events.filter(({ event }) => event === 'step');
   expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 52 }, (_, index) => index + 1));
-  expect(Object.keys(steps[0]!)).toEqual(['event', 'step', 'epoch', 'loss', 'stepMs', 'charsPerSecond']);
-  expect(events.slice(-3)).toMatchObject([
+  expect(steps[0]).toEqual({
+    event: 'step',
+    step: 1,
+    epoch: 0,
+    loss: expect.any(Number),
+    stepMs: expect.any(Number),
+    charsPerSecond: expect.any(Number),
+    learningRate: expect.any(Number),
+  });
+  expect(events.slice(-6)).toMatchObject([
+    { event: 'validation', step: 52, epoch: 0, loss: expect.any(Number) },
     { event: 'epoch', epoch: 0, loss: expect.any(Number), valLoss: expect.any(Number), seconds: expect.any(Number) },
-    { event: 'sample', epoch: 0, step: 52, text: expect.any(String) },
+    { event: 'sample', epochs: 1, step: 52, temperature: 0.5, text: expect.any(String) },
+    { event: 'sample', epochs: 1, step: 52, temperature: 0.8, text: expect.any(String) },
+    { event: 'sample', epochs: 1, step: 52, temperature: 1, text: expect.any(String) },
     { event: 'done', reason: 'epochs', step: 52, epochs: 1, valLoss: expect.any(Number), out: 'model' },
   ]);
 });

@@ -7,6 +7,8 @@ export type DataErrorCode =
   | 'EMPTY_TEXT'
   | 'FILE_NOT_FOUND'
   | 'FILE_NOT_READABLE'
+  | 'FILE_NOT_WRITABLE'
+  | 'ID_FILE_CORRUPT'
   | 'INVALID_ARGUMENT'
   | 'NOT_A_FILE'
   | 'NOT_UTF8'

@@ -7,4 +7,3 @@ export {
 } from './corpora/load-dataset.ts';
 export type { DownloadProgress } from './corpora/verified-file.ts';
 export { DataError, type DataErrorCode } from './data-error.ts';
-export { type ReadFileOptions, readByteFile, readTextFile } from './files/read-text-file.ts';

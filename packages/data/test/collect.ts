@@ -14,3 +14,14 @@ export function rowsOf(values: ArrayLike<number>, [rows, columns]: [number, numb
 export function positions(length: number): Int32Array {
   return Int32Array.from({ length }, (_, position) => position);
 }
+
+/** A text of documents with these lengths, each cut off by itself. */
+export function cutDocuments<T>(values: readonly T[], lengths: readonly number[]): T[][] {
+  const rest = [...values];
+  return lengths.map((length) => rest.splice(0, length));
+}
+
+/** Where documents with these lengths begin. */
+export function startsOf(lengths: readonly number[]): number[] {
+  return lengths.map((_, document) => lengths.slice(0, document).reduce((sum, length) => sum + length, 0));
+}

@@ -1,7 +1,7 @@
 import { ByteTokenizer, CharTokenizer } from '@char-rnn/tokenizer';
 import { expect, test } from 'vitest';
-import { encodeCompact, packIds, splitIds } from '../src/index.ts';
-import { positions } from './collect.ts';
+import { encodeCompact, packIds, splitDocumentStarts, splitIds } from '../src/index.ts';
+import { positions, startsOf } from './collect.ts';
 
 test.each([
   [1, Uint8Array],
@@ -72,6 +72,23 @@ test('a split copies nothing and keeps the type', () => {
   expect(train.buffer).toBe(ids.buffer);
   expect(validation.buffer).toBe(ids.buffer);
   expect(validation).toBeInstanceOf(Uint8Array);
+});
+
+test('documents are split where the ids are', () => {
+  const lengths = [4, 1, 7, 8];
+  const documentOf = lengths.flatMap((length, document) => new Array<number>(length).fill(document));
+  const boundaries = (documents: number[]) =>
+    documents.flatMap((document, position) => (document !== documents[position - 1] ? [position] : []));
+  for (let trainLength = 1; trainLength < 20; trainLength++) {
+    expect(splitDocumentStarts(startsOf(lengths), trainLength)).toEqual({
+      train: boundaries(documentOf.slice(0, trainLength)),
+      validation: boundaries(documentOf.slice(trainLength)),
+    });
+  }
+  // A part without ids is one empty document.
+  expect(splitDocumentStarts([0, 5], 0)).toEqual({ train: [0], validation: [0, 5] });
+  expect(splitDocumentStarts([0, 5], 10)).toEqual({ train: [0, 5], validation: [0] });
+  expect(() => splitDocumentStarts([0], -1)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
 });
 
 test.each([-0.1, 1, 1.5, Number.NaN, '0.1' as unknown as number])('%s cannot be held out', (validation) => {

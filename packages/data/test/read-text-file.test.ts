@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readByteFile, readTextFile } from '../src/datasets.ts';
 import { InvalidByte, Utf8Chunks } from '../src/files/utf8-chunks.ts';
+import { type ReadProgress, readByteFile, readTextFile } from '../src/files.ts';
 import { collect } from './collect.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'char-rnn-data-'));
@@ -71,6 +71,21 @@ test('a file that is not UTF-8 is an error with the byte, its offset and the way
       code: 'NOT_UTF8',
       message: expect.stringContaining('UTF-16'),
     });
+  }
+});
+
+test('reading says how many bytes of how many it has read', async () => {
+  const file = write('progress.txt', 'ü'.repeat(200_000));
+  for (const read of [readTextFile, readByteFile]) {
+    const progress: number[] = [];
+    const onProgress = ({ readBytes, totalBytes }: ReadProgress) => {
+      expect(totalBytes).toBe(400_000);
+      progress.push(readBytes);
+    };
+    const chunks = await collect<string | Uint8Array>(read(file, { onProgress }));
+    expect(progress).toHaveLength(chunks.length);
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+    expect(progress.at(-1)).toBe(400_000);
   }
 });
 

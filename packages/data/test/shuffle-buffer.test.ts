@@ -1,10 +1,12 @@
 import { RandomPurpose, RandomStream } from '@char-rnn/random';
 import { expect, test } from 'vitest';
-import { shuffleThroughBuffer } from '../src/batches/shuffle-buffer.ts';
+import { ShuffleBuffer } from '../src/batches/shuffle-buffer.ts';
 
-const shuffle = (count: number, buffer: number, seed: number) => [
-  ...shuffleThroughBuffer(count, buffer, new RandomStream(seed, RandomPurpose.shuffle)),
-];
+function shuffle(count: number, buffer: number, seed: number, skipped = 0): number[] {
+  const order = new ShuffleBuffer(count, buffer, new RandomStream(seed, RandomPurpose.shuffle));
+  order.skip(skipped);
+  return Array.from({ length: count - skipped }, () => order.take());
+}
 
 test.each([
   [0, 5],
@@ -22,6 +24,18 @@ test.each([
 
 test('a buffer of one keeps the order', () => {
   expect(shuffle(6, 1, 3)).toEqual([0, 1, 2, 3, 4, 5]);
+});
+
+test.each([
+  [50, 1],
+  [50, 7],
+  [50, 50],
+  [50, 90],
+])('what is skipped changes nothing of what follows: %d windows, a buffer of %d', (count, buffer) => {
+  const whole = shuffle(count, buffer, 5);
+  for (let skipped = 0; skipped <= count; skipped++) {
+    expect(shuffle(count, buffer, 5, skipped)).toEqual(whole.slice(skipped));
+  }
 });
 
 /** Every order that tf.data's shuffle can give, with its probability, written as the sets and choices it is defined by. */

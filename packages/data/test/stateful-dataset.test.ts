@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createStatefulDataset } from '../src/index.ts';
-import { collect, positions, rowsOf } from './collect.ts';
+import { collect, positions, rowsOf, startsOf } from './collect.ts';
 
 const options = { seqLength: 5, batchSize: 3, seed: 4 };
 
@@ -49,6 +49,38 @@ test('lanes start anew in the first batch of an epoch and in no other', async ()
   const batches = await collect(createStatefulDataset(positions(100), options).epoch(1));
   expect(batches.map(({ resetLanes }) => [...resetLanes!])).toEqual(
     batches.map((_, index) => (index === 0 ? [1, 1, 1] : [0, 0, 0])),
+  );
+});
+
+test.each([
+  [[40, 60, 80, 20]],
+  [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 122]],
+  [[5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 140]],
+])(
+  'in documents of %j, a lane starts anew in the first batch that begins in another document than the one before',
+  async (lengths) => {
+    const ids = positions(200);
+    const documentOf = lengths.flatMap((length, document) => new Array<number>(length).fill(document));
+    const dataset = createStatefulDataset(ids, { ...options, documentStarts: startsOf(lengths) });
+    for (let n = 0; n < 20; n++) {
+      const batches = await collect(dataset.epoch(n));
+      // The stream is the one that the documents make together.
+      const joined = await collect(createStatefulDataset(ids, options).epoch(n));
+      expect(batches.map(({ xs, ys }) => [xs, ys])).toEqual(joined.map(({ xs, ys }) => [xs, ys]));
+      const beginnings = batches.map(({ xs, shape }) => rowsOf(xs, shape).map(([position]) => documentOf[position]));
+      expect(batches.map(({ resetLanes }) => [...resetLanes!])).toEqual(
+        beginnings.map((documents, index) =>
+          documents.map((document, lane) => (document !== beginnings[index - 1]?.[lane] ? 1 : 0)),
+        ),
+      );
+      expect(await collect(dataset.epoch(n, { fromBatch: 5 }))).toEqual(batches.slice(5));
+    }
+  },
+);
+
+test('documents that begin nowhere are refused', () => {
+  expect(() => createStatefulDataset(positions(100), { ...options, documentStarts: [0, 100] })).toThrow(
+    expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringMatching(/documentStarts.* 1 is 100/) }),
   );
 });
 

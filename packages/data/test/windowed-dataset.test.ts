@@ -1,7 +1,7 @@
 import { CharTokenizer } from '@char-rnn/tokenizer';
 import { expect, test } from 'vitest';
 import { createWindowedDataset, packIds } from '../src/index.ts';
-import { collect, positions, rowsOf } from './collect.ts';
+import { collect, cutDocuments, positions, rowsOf, startsOf } from './collect.ts';
 import { shakespeare } from './shakespeare.ts';
 
 /** `window[:-1]` and `window[1:]` of `batch(seqLength + 1, drop_remainder)`, by plain slicing. */
@@ -79,6 +79,56 @@ test('an epoch from a later batch is exactly the end of the whole epoch', async 
     expect(await collect(dataset.epoch(2, { fromBatch }))).toEqual(whole.slice(fromBatch));
   }
 });
+
+const DOCUMENTS = [13, 1, 60, 5, 6, 31, 2];
+
+test('the windows of several documents are those of each one by itself', async () => {
+  const ids = positions(118);
+  const windows = cutDocuments([...ids], DOCUMENTS).flatMap((document) => naiveWindows(document, 5));
+  const inOrder = { ...options, documentStarts: startsOf(DOCUMENTS), shuffleBuffer: 0, dropRemainder: false };
+  const dataset = createWindowedDataset(ids, inOrder);
+  expect(dataset).toMatchObject({ windowsPerEpoch: windows.length, shortDocuments: 3 });
+  const batches = await collect(dataset.epoch(0));
+  expect(batches.flatMap((batch) => rowsOf(batch.xs, batch.shape))).toEqual(windows.map(({ x }) => x));
+  expect(batches.flatMap((batch) => rowsOf(batch.ys, batch.shape))).toEqual(windows.map(({ y }) => y));
+
+  const shuffled = await collect(createWindowedDataset(ids, { ...inOrder, shuffleBuffer: 7 }).epoch(0));
+  const rows = shuffled.flatMap((batch) => rowsOf(batch.xs, batch.shape));
+  expect(rows).not.toEqual(windows.map(({ x }) => x));
+  expect(rows.sort((a, b) => a[0] - b[0])).toEqual(windows.map(({ x }) => x));
+});
+
+test('documents that are too short for a window, or have too few for a batch, are counted in the error', () => {
+  const create = (lengths: number[]) =>
+    createWindowedDataset(positions(startsOf([...lengths, 0]).at(-1)!), {
+      ...options,
+      documentStarts: startsOf(lengths),
+    });
+  expect(() => create([5, 5, 5, 5, 5])).toThrow(
+    expect.objectContaining({
+      code: 'TEXT_TOO_SHORT',
+      message: expect.stringMatching(
+        /All 5 documents .* shorter than one window of 5 \+ 1 characters.*Lower seqLength/,
+      ),
+    }),
+  );
+  expect(() => create([11, 11, 11])).toThrow(
+    expect.objectContaining({
+      code: 'TEXT_TOO_SHORT',
+      message: expect.stringMatching(/3 documents .* have 3 windows .* needs 4.*batchSize to at most 3/),
+    }),
+  );
+  expect(create([11, 11, 12])).toMatchObject({ batchesPerEpoch: 1, shortDocuments: 0 });
+});
+
+test.each([[[]], [[1]], [[0, 0]], [[0, 30, 20]], [[0, 600]], [[0, 1.5]], [[0, Number.NaN]]])(
+  'documents cannot begin at %j of 600',
+  (documentStarts) => {
+    expect(() => createWindowedDataset(positions(600), { ...options, documentStarts })).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringContaining('documentStarts') }),
+    );
+  },
+);
 
 test('two epochs can be read at the same time', async () => {
   const dataset = createWindowedDataset(positions(600), options);

@@ -1,3 +1,4 @@
+export { dropWeights } from './dropout/drop-weights';
 export { gatherRows } from './embedding/gather-rows';
 export { gruBackward, gruBackwardScratchBytes } from './gru/backward';
 export { gruForward, gruForwardScratchBytes, gruPackedBytes } from './gru/forward';
@@ -11,5 +12,6 @@ export { applyFunction, scale } from './math/elementwise';
 export { matmul } from './matmul/matmul';
 export { matmulScratchBytes } from './matmul/multiply-matrices';
 export { adamUpdate } from './optimizer/adam';
+export { averageUpdate } from './optimizer/average';
 export { scatterAddRows } from './reduction/row-sums';
 export { sumSquares } from './reduction/sum-squares';

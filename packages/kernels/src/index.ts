@@ -2,6 +2,8 @@ export { CharRnnError } from '@char-rnn/errors';
 export type { DenseBackwardOptions, DenseForwardOptions, DenseGradients } from './dense/dense.ts';
 export { denseBackward, denseForward } from './dense/dense.ts';
 export { addBias, sumRows } from './dense/rows.ts';
+export type { DropWeightsOptions } from './dropout/drop-weights.ts';
+export { dropWeights } from './dropout/drop-weights.ts';
 export type { ScatterAddRowsOptions } from './embedding/rows-by-id.ts';
 export { gatherRows, scatterAddRows } from './embedding/rows-by-id.ts';
 export type {
@@ -28,6 +30,8 @@ export type { MatmulOptions } from './matmul/matmul.ts';
 export { matmul } from './matmul/matmul.ts';
 export type { AdamUpdateOptions } from './optimizer/adam.ts';
 export { adamUpdate } from './optimizer/adam.ts';
+export type { AverageUpdateOptions } from './optimizer/average.ts';
+export { averageUpdate } from './optimizer/average.ts';
 export { clipByGlobalNorm, globalNorm } from './optimizer/clip.ts';
 export type { SimdKernelsOptions } from './simd/creation/create-simd-kernels.ts';
 export { createSimdKernels } from './simd/creation/create-simd-kernels.ts';

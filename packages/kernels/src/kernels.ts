@@ -7,6 +7,7 @@ import {
   denseForward,
 } from './dense/dense.ts';
 import { sumRows } from './dense/rows.ts';
+import { type DropWeightsOptions, dropWeights } from './dropout/drop-weights.ts';
 import { gatherRows, type ScatterAddRowsOptions, scatterAddRows } from './embedding/rows-by-id.ts';
 import {
   type GruSequenceBackwardInput,
@@ -24,6 +25,7 @@ import {
 } from './loss/softmax-cross-entropy.ts';
 import { type MatmulOptions, matmul } from './matmul/matmul.ts';
 import { type AdamUpdateOptions, adamUpdate } from './optimizer/adam.ts';
+import { type AverageUpdateOptions, averageUpdate } from './optimizer/average.ts';
 import { clipByGlobalNorm, globalNorm } from './optimizer/clip.ts';
 
 /** What training needs, on typed arrays. Each method is described at the scalar function of its name. */
@@ -38,7 +40,9 @@ export interface Kernels {
   gruSequenceBackward(input: GruSequenceBackwardInput): GruSequenceGradients;
   softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions): { losses: Float32Array };
   softmaxCrossEntropyGradient(options: SoftmaxCrossEntropyOptions & { scale: Float32Array | number }): Float32Array;
+  dropWeights(options: DropWeightsOptions): Float32Array;
   adamUpdate(options: AdamUpdateOptions): void;
+  averageUpdate(options: AverageUpdateOptions): Float32Array;
   globalNorm(gradients: readonly Float32Array[]): number;
   clipByGlobalNorm(options: { gradients: readonly Float32Array[]; clipNorm: number }): number;
   orthogonalize(options: OrthogonalizeOptions): Float32Array;
@@ -56,7 +60,9 @@ export const scalarKernels: Kernels = {
   gruSequenceBackward,
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
+  dropWeights,
   adamUpdate,
+  averageUpdate,
   globalNorm,
   clipByGlobalNorm,
   orthogonalize,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type AdamUpdateOptions, adamUpdate, clipByGlobalNorm, globalNorm } from '../src/index.ts';
+import { type AdamUpdateOptions, adamUpdate, averageUpdate, clipByGlobalNorm, globalNorm } from '../src/index.ts';
 import { expectKernelError } from './expect-error.ts';
 import { expectClose, normals } from './numbers.ts';
 
@@ -10,28 +10,78 @@ function adamState(parameter: Float32Array): Pick<AdamUpdateOptions, 'parameter'
   return { parameter, firstMoment: new Float32Array(length), secondMoment: new Float32Array(length) };
 }
 
-test('twenty Adam steps follow the algorithm of the paper in float64', () => {
-  const state = adamState(normals(50, 1));
-  const expected = Array.from(state.parameter);
-  const [m, v] = [new Array<number>(50).fill(0), new Array<number>(50).fill(0)];
-  for (let step = 1; step <= 20; step++) {
-    const gradient = normals(50, 100 + step, 10 ** (step % 5));
-    adamUpdate({ ...state, ...SETTINGS, gradient, step });
-    for (let i = 0; i < 50; i++) {
-      m[i] = 0.9 * m[i] + 0.1 * gradient[i];
-      v[i] = 0.999 * v[i] + 0.001 * gradient[i] ** 2;
-      expected[i] -= (1e-3 * (m[i] / (1 - 0.9 ** step))) / (Math.sqrt(v[i] / (1 - 0.999 ** step)) + 1e-7);
+test.each([undefined, 0, 0.1])(
+  'twenty Adam steps with a weight decay of %s follow the papers in float64',
+  (weightDecay) => {
+    const state = adamState(normals(50, 1));
+    const expected = Array.from(state.parameter);
+    const [m, v] = [new Array<number>(50).fill(0), new Array<number>(50).fill(0)];
+    for (let step = 1; step <= 20; step++) {
+      const gradient = normals(50, 100 + step, 10 ** (step % 5));
+      adamUpdate({ ...state, ...SETTINGS, gradient, step, weightDecay });
+      for (let i = 0; i < 50; i++) {
+        m[i] = 0.9 * m[i] + 0.1 * gradient[i];
+        v[i] = 0.999 * v[i] + 0.001 * gradient[i] ** 2;
+        expected[i] -= 1e-3 * (weightDecay ?? 0) * expected[i];
+        expected[i] -= (1e-3 * (m[i] / (1 - 0.9 ** step))) / (Math.sqrt(v[i] / (1 - 0.999 ** step)) + 1e-7);
+      }
     }
-  }
-  expectClose(state.parameter, expected, 'parameter', 1e-6);
-  expectClose(state.firstMoment, m, 'first moment', 1e-6);
-  expectClose(state.secondMoment, v, 'second moment', 1e-6);
-});
+    expectClose(state.parameter, expected, 'parameter', 1e-6);
+    expectClose(state.firstMoment, m, 'first moment', 1e-6);
+    expectClose(state.secondMoment, v, 'second moment', 1e-6);
+  },
+);
 
 test('the first step moves each parameter by the learning rate against its gradient, and not at all for zero', () => {
   const state = adamState(new Float32Array(4));
   adamUpdate({ ...state, ...SETTINGS, gradient: Float32Array.of(5, -0.01, 1e4, 0), step: 1 });
   expectClose(state.parameter, [-1e-3, 1e-3, -1e-3, 0], 'parameter');
+});
+
+test('without weight decay the bits are those of plain Adam', () => {
+  const { parameter, firstMoment, secondMoment } = adamState(normals(1000, 1));
+  const gradient = normals(1000, 2);
+  const expected = parameter.slice();
+  adamUpdate({ parameter, firstMoment, secondMoment, ...SETTINGS, gradient, step: 1, weightDecay: 0 });
+  for (let i = 0; i < 1000; i++) {
+    const [m, v] = [(1 - 0.9) * gradient[i], (1 - 0.999) * gradient[i] * gradient[i]];
+    expected[i] -= (1e-3 * (m / (1 - 0.9))) / (Math.sqrt(v / (1 - 0.999)) + 1e-7);
+  }
+  expect(parameter).toEqual(expected);
+});
+
+test('weight decay takes its share of a parameter without a gradient', () => {
+  const state = adamState(Float32Array.of(2, -4, 0));
+  const settings = { ...SETTINGS, learningRate: 0.5, weightDecay: 0.25 };
+  adamUpdate({ ...state, ...settings, gradient: new Float32Array(3), step: 1 });
+  expect(state.parameter).toEqual(Float32Array.of(1.75, -3.5, 0));
+});
+
+test('fifty steps of an average follow the definition in float64, and its inputs stay as they are', () => {
+  let average = normals(50, 1);
+  const expected = Array.from(average);
+  for (let step = 0; step < 50; step++) {
+    const value = normals(50, 100 + step);
+    const [averageBefore, valueBefore] = [average.slice(), value.slice()];
+    const next = averageUpdate({ average, value, decay: 0.9 });
+    expect([average, value]).toEqual([averageBefore, valueBefore]);
+    average = next;
+    for (let i = 0; i < 50; i++) expected[i] = 0.9 * expected[i] + 0.1 * value[i];
+  }
+  expectClose(average, expected, 'average', 1e-6);
+});
+
+test('the average of a constant is that constant, to the bit', () => {
+  const value = normals(100, 1);
+  expect(averageUpdate({ average: value.slice(), value, decay: 0.998 })).toEqual(value);
+});
+
+test('a decay out of range and unequal lengths are named', () => {
+  const right = { average: new Float32Array(2), value: new Float32Array(2), decay: 0.5 };
+  expectKernelError(() => averageUpdate({ ...right, decay: 1 }), 'INVALID_ARGUMENT', 'decay is 1', '[0, 1)');
+  expectKernelError(() => averageUpdate({ ...right, decay: Number.NaN }), 'INVALID_ARGUMENT', 'decay is NaN');
+  const value = new Float32Array(3);
+  expectKernelError(() => averageUpdate({ ...right, value }), 'INVALID_ARGUMENT', 'value has 3', '2');
 });
 
 test('settings out of range and unequal lengths are named', () => {
@@ -44,6 +94,7 @@ test('settings out of range and unequal lengths are named', () => {
   );
   expectKernelError(() => adamUpdate({ ...right, beta1: 1 }), 'INVALID_ARGUMENT', 'beta1 is 1');
   expectKernelError(() => adamUpdate({ ...right, epsilon: -1 }), 'INVALID_ARGUMENT', 'epsilon is -1');
+  expectKernelError(() => adamUpdate({ ...right, weightDecay: -1 }), 'INVALID_ARGUMENT', 'weightDecay is -1');
   const gradient = new Float32Array(3);
   expectKernelError(() => adamUpdate({ ...right, gradient }), 'INVALID_ARGUMENT', 'gradient has 3', '2');
 });

@@ -14,8 +14,15 @@ export interface CharRnnOptions {
   rnnLayers?: number;
   /** Default `gru`. */
   cell?: 'gru' | 'lstm';
-  /** The fraction of each recurrent layer's outputs dropped while training, in [0, 1). Default 0. */
+  /** The fraction of each recurrent layer's outputs dropped while training, one mask per sequence, in [0, 1). Default 0. */
   dropout?: number;
+  /** The fraction of the embeddings dropped while training, one mask per sequence, in [0, 1). Default 0. */
+  embeddingDropout?: number;
+  /**
+   * The fraction of the recurrent kernels' weights dropped anew in each training step (DropConnect, as in AWD-LSTM,
+   * arXiv:1708.02182), in [0, 1). Default 0.
+   */
+  weightDropout?: number;
   /** Determines the initial weights and the dropout masks. Default 0. */
   seed?: number;
 }
@@ -34,9 +41,12 @@ export function createCharRnn(options: CharRnnOptions): CharRnnModel {
     rnnLayers = 1,
     cell = 'gru',
     dropout = 0,
+    embeddingDropout = 0,
+    weightDropout = 0,
     seed = 0,
   } = options;
-  const architecture: Architecture = { vocabSize, embeddingDim, rnnUnits, rnnLayers, cell, dropout };
+  const sizes = { vocabSize, embeddingDim, rnnUnits, rnnLayers };
+  const architecture: Architecture = { ...sizes, cell, dropout, embeddingDropout, weightDropout };
   checkArchitecture(architecture);
   if (!Number.isSafeInteger(seed)) throw new ModelError('INVALID_ARGUMENT', `seed is ${seed}; it must be an integer.`);
   return new CharRnnModel(architecture, drawInitialWeights(architecture, seed), seed);
@@ -46,12 +56,14 @@ function checkArchitecture(architecture: Architecture): void {
   for (const name of ['embeddingDim', 'rnnUnits', 'rnnLayers'] as const) checkSize(name, architecture[name], 1);
   // [UNK] and one character: with fewer there is nothing to predict.
   checkSize('vocabSize', architecture.vocabSize, 2);
-  const { cell, dropout } = architecture;
+  const { cell } = architecture;
   if (cell !== 'gru' && cell !== 'lstm') {
     throw new ModelError('INVALID_ARGUMENT', `cell is '${cell}'; it must be 'gru' or 'lstm'.`);
   }
-  if (!(dropout >= 0 && dropout < 1)) {
-    throw new ModelError('INVALID_ARGUMENT', `dropout is ${dropout}; it must be at least 0 and below 1.`);
+  for (const name of ['dropout', 'embeddingDropout', 'weightDropout'] as const) {
+    const rate = architecture[name] as number;
+    if (rate >= 0 && rate < 1) continue;
+    throw new ModelError('INVALID_ARGUMENT', `${name} is ${rate}; it must be at least 0 and below 1.`);
   }
 }
 

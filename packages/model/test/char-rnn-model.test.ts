@@ -88,7 +88,7 @@ test('the gradients of an LSTM are those of finite differences', async () => {
   const lossAt = async () => (await model.loss(batch).data())[0];
   const step = 1e-2;
   for (const variable of model.variables.values()) {
-    const gradient = await grads[variable.name].data();
+    const gradient = await grads[variable.name].data<'float32'>();
     const original = await variable.data();
     for (let i = 0; i < original.length; i += 5) {
       const shifted = async (by: number) => {
@@ -116,18 +116,42 @@ test('states carried from call to call give what one call over the whole sequenc
   expectAgreement(await second.logits.data(), expected, 'logits');
 });
 
-describe('dropout', () => {
-  test('changes the loss in training only, by the step, and the same way each time', async () => {
-    const model = createCharRnn({ ...SMALL, rnnUnits: 16, dropout: 0.5 });
-    const loss = async (trainingStep?: number) => (await model.loss(BATCH, { trainingStep }).data())[0];
-    const withoutDropout = await createCharRnn({ ...SMALL, rnnUnits: 16 })
-      .loss(BATCH)
-      .data();
-    expect(await loss()).toBe(withoutDropout[0]);
-    expect(await loss(1)).toBe(await loss(1));
-    expect(await loss(1)).not.toBe(await loss(2));
-    expect(await loss(1)).not.toBe(await loss());
-  });
+describe.each(['dropout', 'embeddingDropout', 'weightDropout'] as const)('%s', (place) => {
+  test.each(['gru', 'lstm'] as const)(
+    'of a %s changes the loss in training only, by the step, and the same way each time',
+    async (cell) => {
+      const sizes = { ...SMALL, rnnUnits: 16, rnnLayers: 2, cell };
+      const model = createCharRnn({ ...sizes, [place]: 0.5 });
+      const loss = async (trainingStep?: number) => (await model.loss(BATCH, { trainingStep }).data())[0];
+      const [withoutDropout] = await createCharRnn(sizes).loss(BATCH).data();
+      expect(await loss()).toBe(withoutDropout);
+      expect(await loss(1)).toBe(await loss(1));
+      expect(await loss(1)).not.toBe(await loss(2));
+      expect(await loss(1)).not.toBe(await loss());
+    },
+  );
+});
+
+test('the gradients of a step with every dropout are those of finite differences', async () => {
+  const model = createCharRnn({ ...SMALL, rnnUnits: 6, dropout: 0.3, embeddingDropout: 0.3, weightDropout: 0.3 });
+  const loss = () => model.loss(BATCH, { trainingStep: 3 });
+  const { grads } = tf.variableGrads(loss, [...model.variables.values()]);
+  const weights = await model.getWeights();
+  for (const [index, { data }] of weights.entries()) {
+    const variable = model.variables.get(weights[index].name)!;
+    const gradient = await grads[variable.name].data<'float32'>();
+    // The weight with the steepest slope: there float32 differences have the most digits.
+    const at = gradient.reduce((best, value, i) => (Math.abs(value) > Math.abs(gradient[best]) ? i : best), 0);
+    const shifted = async (by: number) => {
+      const moved = weights.map((weight) => ({ ...weight, data: weight.data.slice() }));
+      moved[index].data[at] = data[at] + by;
+      model.setWeights(moved);
+      return (await loss().data())[0];
+    };
+    const STEP = 1e-2;
+    const slope = ((await shifted(STEP)) - (await shifted(-STEP))) / (2 * STEP);
+    expect(slope / gradient[at], weights[index].name).toBeCloseTo(1, 1);
+  }
 });
 
 test('computing leaves no tensor behind', async () => {

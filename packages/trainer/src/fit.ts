@@ -2,6 +2,7 @@
 import type { Dataset } from '@char-rnn/data';
 import * as tf from '@tensorflow/tfjs';
 import type { Callback, EpochLogs } from './callbacks/callback.ts';
+import { checkCount } from './check-arguments.ts';
 import { History } from './history.ts';
 import type { Trainer } from './trainer.ts';
 import { TrainerError } from './trainer-error.ts';
@@ -11,23 +12,24 @@ export interface FitOptions {
   epochs: number;
   /** Held-out text: its loss is computed after each epoch. */
   validationData?: Dataset;
+  /** Computes it also after every so many training steps, counted over all epochs. For epochs that take long. */
+  validateEvery?: number;
   callbacks?: readonly Callback[];
   /** Stops after the current step; the weights are kept and the next `fit` goes on from there. */
   signal?: AbortSignal;
 }
 
 export async function runFit(trainer: Trainer, dataset: Dataset, options: FitOptions): Promise<History> {
-  const { epochs, validationData, callbacks = [], signal } = options;
-  if (!Number.isSafeInteger(epochs) || epochs < 1) {
-    throw new TrainerError('INVALID_ARGUMENT', `epochs is ${epochs}; it must be an integer of at least 1.`);
-  }
+  const { epochs, validateEvery, callbacks = [] } = options;
+  checkCount('epochs', epochs, 1);
+  if (validateEvery !== undefined) checkCount('validateEvery', validateEvery, 1);
   const { epoch: initialEpoch, batch: fromBatch } = trainer.position;
   if (epochs <= initialEpoch) {
     const message = `epochs is ${epochs}, but the model has been trained for ${initialEpoch} already: epochs counts them too, give more.`;
     throw new TrainerError('INVALID_ARGUMENT', message);
   }
   const plan = { epochs, initialEpoch, batchesPerEpoch: dataset.batchesPerEpoch, fromBatch };
-  const isStopped = () => trainer.stopTraining || signal?.aborted === true;
+  const isStopped = () => trainer.stopTraining || options.signal?.aborted === true;
 
   trainer.stopTraining = false;
   try {
@@ -35,14 +37,15 @@ export async function runFit(trainer: Trainer, dataset: Dataset, options: FitOpt
     for (let epoch = initialEpoch; epoch < epochs && !isStopped(); epoch++) {
       const start = performance.now();
       for (const callback of callbacks) await callback.onEpochBegin?.(epoch, trainer);
-      await trainEpoch(trainer, dataset, callbacks, isStopped);
+      await trainEpoch(trainer, dataset, options, isStopped);
       if (trainer.position.batch < dataset.batchesPerEpoch) break;
       const loss = trainer.position.lossSum / dataset.batchesPerEpoch;
-      const valLoss = validationData && (await validate(trainer, validationData, callbacks, signal));
       // Stopped during validation: the epoch ends when the next `fit` has validated it.
-      if (validationData && valLoss === undefined) break;
+      if (!(await validate(trainer, options))) break;
+      const valLoss = options.validationData && trainer.position.validations.at(-1)?.loss;
       const record = { epoch, loss, ...(valLoss === undefined ? {} : { valLoss }), step: trainer.step };
-      trainer.position = { epoch: epoch + 1, batch: 0, lossSum: 0, history: [...trainer.position.history, record] };
+      const { history, validations } = trainer.position;
+      trainer.position = { epoch: epoch + 1, batch: 0, lossSum: 0, history: [...history, record], validations };
       const logs: EpochLogs = { loss, valLoss, seconds: (performance.now() - start) / 1000, step: trainer.step };
       for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, trainer);
     }
@@ -55,13 +58,21 @@ export async function runFit(trainer: Trainer, dataset: Dataset, options: FitOpt
 async function trainEpoch(
   trainer: Trainer,
   dataset: Dataset,
-  callbacks: readonly Callback[],
+  options: FitOptions,
   isStopped: () => boolean,
 ): Promise<void> {
+  const { callbacks = [], validateEvery = Number.POSITIVE_INFINITY } = options;
   const { epoch, batch: fromBatch } = trainer.position;
+  const validateIfDue = async () => {
+    if (trainer.step > 0 && trainer.step % validateEvery === 0) await validate(trainer, options);
+  };
+  // A checkpoint may have been taken, or a signal have come, between the step and its validation.
+  await validateIfDue();
   for await (const batch of dataset.epoch(epoch, { fromBatch })) {
+    if (isStopped()) return;
     for (const callback of callbacks) await callback.onBatchBegin?.(batch.index, trainer);
     const start = performance.now();
+    trainer.scheduleLearningRate();
     const { loss } = await trainer.trainStep(batch);
     const batchLoss = (await loss.data())[0];
     loss.dispose();
@@ -76,28 +87,32 @@ async function trainEpoch(
       step: trainer.step,
       stepMs,
       characters: batch.xs.length,
+      learningRate: trainer.optimizer.learningRate,
     };
     for (const callback of callbacks) await callback.onBatchEnd?.(batch.index, logs, trainer);
     // Lets signals, timers and the terminal have their turn: backends on the processor never wait for anything.
     await tf.nextFrame();
+    await validateIfDue();
     if (isStopped()) return;
   }
 }
 
-/** The loss on held-out text; undefined when the signal came before it was known. */
-async function validate(
-  trainer: Trainer,
-  dataset: Dataset,
-  callbacks: readonly Callback[],
-  signal: AbortSignal | undefined,
-): Promise<number | undefined> {
+/**
+ * Adds the loss on held-out text to the trainer's validations, unless it is known for this step or nothing is held out.
+ *
+ * @returns false when the signal came before it was known.
+ */
+async function validate(trainer: Trainer, { validationData, callbacks = [], signal }: FitOptions): Promise<boolean> {
+  const { validations } = trainer.position;
+  if (!validationData || validations.at(-1)?.step === trainer.step) return true;
   for (const callback of callbacks) await callback.onTestBegin?.(trainer);
   try {
-    const { loss } = await trainer.evaluate(dataset, { signal });
+    const { loss } = await trainer.evaluate(validationData, { signal });
+    trainer.position = { ...trainer.position, validations: [...validations, { step: trainer.step, loss }] };
     for (const callback of callbacks) await callback.onTestEnd?.({ loss }, trainer);
-    return loss;
+    return true;
   } catch (error) {
-    if (signal?.aborted && error === signal.reason) return undefined;
+    if (signal?.aborted && error === signal.reason) return false;
     throw error;
   }
 }

@@ -10,6 +10,14 @@ export interface EpochRecord {
   step: number;
 }
 
+/** The loss on held-out text at some point of a training. */
+export interface ValidationRecord {
+  /** Training steps so far. */
+  step: number;
+  /** In nats per character. */
+  loss: number;
+}
+
 /** What `fit` returns: one record an epoch, and the losses as Keras' `history.history` has them. */
 export class History {
   readonly epochs: EpochRecord[];

@@ -1,6 +1,11 @@
 import { CharRnnError } from '@char-rnn/errors';
 
-export type TrainerErrorCode = 'CHECKPOINT_MISMATCH' | 'INVALID_ARGUMENT' | 'LOSS_NOT_FINITE' | 'NOT_COMPILED';
+export type TrainerErrorCode =
+  | 'CHECKPOINT_MISMATCH'
+  | 'INVALID_ARGUMENT'
+  | 'LOSS_NOT_FINITE'
+  | 'NOT_COMPILED'
+  | 'OUTPUT_NOT_WRITABLE';
 
 /** What this package throws: wrong settings, a loss that is no number any more, a checkpoint of another model. */
 export class TrainerError extends CharRnnError<TrainerErrorCode> {

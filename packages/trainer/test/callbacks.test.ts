@@ -152,7 +152,7 @@ test('ProgressBar tells the time left to the nearest limit', () => {
     const bar = new ProgressBar({ stream, intervalMs: 0, ...options });
     bar.onTrainBegin({ epochs: 2, initialEpoch: 0, batchesPerEpoch: 50, fromBatch: 0 });
     bar.onEpochBegin(0);
-    bar.onBatchEnd(9, { loss: 2, batchLoss: 2, step: 10, stepMs: 1000, characters: 100 });
+    bar.onBatchEnd(9, { loss: 2, batchLoss: 2, step: 10, stepMs: 1000, characters: 100, learningRate: 1e-3 });
     return written.at(-1)?.match(/· ([^·]+) left/)?.[1];
   };
   expect(secondsLeft({})).toBe('1 min 30 s');

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createWindowedDataset, type WindowedDataset } from '@char-rnn/data';
-import { type CharRnnModel, createCharRnn } from '@char-rnn/model';
+import { type CharRnnModel, type CharRnnOptions, createCharRnn } from '@char-rnn/model';
 import { CharTokenizer } from '@char-rnn/tokenizer';
 
 /** A small text with some order in it. */
@@ -13,7 +13,7 @@ export function createDataset(options: { seed?: number } = {}): WindowedDataset 
   return createWindowedDataset(ids, { seqLength: 10, batchSize: 16, shuffleBuffer: 50, ...options });
 }
 
-export function createModel(options: { seed?: number; dropout?: number; rnnLayers?: number } = {}): CharRnnModel {
+export function createModel(options: Partial<CharRnnOptions> = {}): CharRnnModel {
   return createCharRnn({ vocabSize: tokenizer.size, embeddingDim: 8, rnnUnits: 16, ...options });
 }
 

@@ -26,7 +26,9 @@ export function registerKernels(backendName: string, provider: KernelProvider): 
     ...denseKernels(kernels),
     ...gatherKernels(kernels),
     ...lossKernels(kernels),
+    ...dropKernels(kernels),
     ...optimizerKernels(provider),
+    ...averageKernels(kernels),
     ...maskKernels(provider),
   };
   for (const [name, compute] of Object.entries(all)) registerTypedArrayKernel(name, backendName, compute);
@@ -169,21 +171,39 @@ function lossKernels(kernels: Kernels): Partial<Record<FastKernel, Compute>> {
   };
 }
 
+function dropKernels(kernels: Kernels): Partial<Record<FastKernel, Compute>> {
+  return {
+    [FastKernel.dropWeights]({ weights }, { rate, seed, step, layer }) {
+      const values = kernels.dropWeights({ weights: weights.values, rate, seed, step, layer });
+      return [{ shape: weights.shape, values }];
+    },
+  };
+}
+
 /** These kernels work in place, and a tensor's values must never change under its other users: they get copies. */
 function optimizerKernels({ kernels, copy }: KernelProvider): Partial<Record<FastKernel, Compute>> {
   return {
-    [FastKernel.adamUpdate](inputs, { step, learningRate, beta1, beta2, epsilon }) {
+    [FastKernel.adamUpdate](inputs, { step, learningRate, beta1, beta2, epsilon, weightDecay }) {
       const parameter = copy(inputs.parameter.values);
       const firstMoment = copy(inputs.firstMoment.values);
       const secondMoment = copy(inputs.secondMoment.values);
       const arrays = { parameter, gradient: inputs.gradient.values, firstMoment, secondMoment };
-      kernels.adamUpdate({ ...arrays, step, learningRate, beta1, beta2, epsilon });
+      kernels.adamUpdate({ ...arrays, step, learningRate, beta1, beta2, epsilon, weightDecay });
       return [parameter, firstMoment, secondMoment].map((values) => ({ shape: inputs.parameter.shape, values }));
     },
     [FastKernel.clipByGlobalNorm](inputs, { clipNorm }) {
       const outputs = Object.values(inputs).map(({ shape, values }) => ({ shape, values: copy(values) }));
       kernels.clipByGlobalNorm({ gradients: outputs.map(({ values }) => values), clipNorm });
       return outputs;
+    },
+  };
+}
+
+function averageKernels(kernels: Kernels): Partial<Record<FastKernel, Compute>> {
+  return {
+    [FastKernel.averageUpdate]({ average, value }, { decay }) {
+      const values = kernels.averageUpdate({ average: average.values, value: value.values, decay });
+      return [{ shape: average.shape, values }];
     },
   };
 }

@@ -18,7 +18,9 @@ export const FastKernel = {
   scatterAddRows: 'CharRnnScatterAddRows',
   softmaxCrossEntropy: 'CharRnnSoftmaxCrossEntropy',
   softmaxCrossEntropyGrad: 'CharRnnSoftmaxCrossEntropyGrad',
+  dropWeights: 'CharRnnDropWeights',
   adamUpdate: 'CharRnnAdamUpdate',
+  averageUpdate: 'CharRnnAverageUpdate',
   clipByGlobalNorm: 'CharRnnClipByGlobalNorm',
   maskSteps: 'CharRnnMaskSteps',
 } as const;

@@ -5,9 +5,11 @@ export type CliErrorCode =
   | 'FILE_NOT_FOUND'
   | 'INVALID_ARGUMENT'
   | 'NOTHING_TO_LEARN'
+  | 'NOT_A_FILE'
   | 'OUTPUT_EXISTS'
   | 'OUTPUT_NOT_WRITABLE'
   | 'RESUME_MISMATCH'
+  | 'TEXT_CHANGED'
   | 'TEXT_TOO_SHORT';
 
 /** A request that cannot be carried out as it is: thrown before any work begins, always exit code 2. */

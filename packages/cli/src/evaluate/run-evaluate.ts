@@ -1,4 +1,5 @@
-/** `char-rnn evaluate`: the loss of a model on a text, read as one stream. Returns the exit code. */
+/** `char-rnn evaluate`: the loss of a model on texts, each read as one stream. Returns the exit code. */
+import { tmpdir } from 'node:os';
 import { createStreamDataset } from '@char-rnn/data';
 import { readModelInfo } from '@char-rnn/files';
 import { loadCharRnn } from '@char-rnn/model';
@@ -8,9 +9,11 @@ import { loadBackend } from '../backend/load-backend.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { ExitCode } from '../errors/exit-code.ts';
 import { formatCount, formatLoss, formatPlural } from '../terminal/format.ts';
+import { showProgress } from '../terminal/show-progress.ts';
 import { writeJson, writeLine } from '../terminal/write.ts';
-import { findTexts, readCorpus } from '../texts/corpus.ts';
-import { EvaluationProgress } from './evaluation-progress.ts';
+import { readCorpus } from '../texts/corpus.ts';
+import { findTexts } from '../texts/find-texts.ts';
+import { showReading } from '../texts/show-reading.ts';
 
 /** What the command line gave. */
 export interface EvaluateOptions {
@@ -20,7 +23,7 @@ export interface EvaluateOptions {
   json?: boolean;
 }
 
-export async function runEvaluate(folder: string, text: string, options: EvaluateOptions): Promise<number> {
+export async function runEvaluate(folder: string, names: readonly string[], options: EvaluateOptions): Promise<number> {
   const info = await readModelInfo(folder);
   if (!info.tokenizer) {
     throw new CliError(
@@ -29,14 +32,18 @@ export async function runEvaluate(folder: string, text: string, options: Evaluat
     );
   }
   const tokenizer = tokenizerFromJSON(info.tokenizer);
-  const { name, ids } = await readCorpus(await findTexts([text]), tokenizer.kind, async () => tokenizer);
-  const dataset = createStreamDataset(ids, { resetEvery: options.resetEvery });
+  const texts = await findTexts(names);
+  const { name, ids, documents } = await showReading((onProgress) =>
+    readCorpus(texts, { tokenizer, scratchFolder: tmpdir(), onProgress }),
+  );
+  const documentStarts = documents.map(({ start }) => start);
+  const dataset = createStreamDataset(ids, { resetEvery: options.resetEvery, documentStarts });
   const backend = await loadBackend(options.backend, { threads: options.threads });
   const model = await loadCharRnn(folder);
-  const progress = new EvaluationProgress();
-  const { loss, bitsPerChar, perplexity, characters, unknownCharacters } = await evaluateDataset(model, dataset, {
-    onBatch: (batch, batches) => progress.update(batch + 1, batches),
-  }).finally(() => progress.stop());
+  const evaluation = await showProgress('evaluated', (update) =>
+    evaluateDataset(model, dataset, { onBatch: (batch, batches) => update(batch + 1, batches) }),
+  );
+  const { loss, bitsPerChar, perplexity, characters, unknownCharacters } = evaluation;
 
   if (options.json) {
     const settings = { backend: backend.name, resetEvery: options.resetEvery };
@@ -54,7 +61,9 @@ export async function runEvaluate(folder: string, text: string, options: Evaluat
   }
   const state = options.resetEvery
     ? `the state reset every ${formatPlural(options.resetEvery, 'character')}`
-    : 'one stream, the state never reset';
+    : documents.length === 1
+      ? 'one stream, the state never reset'
+      : 'each text one stream, the state reset between them';
   writeLine(`${name}: ${formatPlural(characters, 'character')} predicted, ${state}, on ${backend.name}`);
   writeLine(`Loss        ${formatLoss(loss)}`);
   writeLine(`Perplexity  ${perplexity.toFixed(3)}`);

@@ -61,10 +61,13 @@ function describeModel({ architecture, parameterCount, tokenizer, training = {},
 function describeRun(checkpoints: readonly number[], history: readonly JsonObject[]): Line[] {
   const lines: Line[] = [];
   if (checkpoints.length > 0) lines.push(['Checkpoints', `steps ${checkpoints.map(formatCount).join(' and ')}`]);
-  for (const { epoch, loss, valLoss } of history) {
-    const validation = typeof valLoss === 'number' ? `, validation ${valLoss.toFixed(4)}` : '';
-    if (typeof epoch !== 'number' || typeof loss !== 'number') continue;
-    lines.push([`Epoch ${epoch + 1}`, `loss ${loss.toFixed(4)}${validation}`]);
+  for (const { epoch, step, loss, valLoss } of history) {
+    const validation = typeof valLoss === 'number' ? `validation ${valLoss.toFixed(4)}` : '';
+    if (typeof epoch === 'number' && typeof loss === 'number') {
+      lines.push([`Epoch ${epoch + 1}`, `loss ${loss.toFixed(4)}${validation && `, ${validation}`}`]);
+    } else if (typeof step === 'number' && validation) {
+      lines.push([`Step ${formatCount(step)}`, validation]);
+    }
   }
   return lines;
 }

@@ -1,5 +1,6 @@
 /** From the words behind the options to numbers. What they throw names the option and the word, by Commander. */
 import { InvalidArgumentError } from 'commander';
+import type { Interval } from '../train/settings.ts';
 
 const SECONDS_PER_UNIT: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
@@ -38,6 +39,16 @@ export function parseDuration(word: string): number {
   const seconds = match ? Number(match[1]) * SECONDS_PER_UNIT[match[2]!]! : 0;
   if (!(seconds > 0)) throw new InvalidArgumentError('It must be a time such as 30s, 5m or 1h.');
   return seconds;
+}
+
+/** A number of steps (`500`) or a time (`5m`). */
+export function parseInterval(word: string): Interval {
+  if (/^\d+$/.test(word)) return { steps: parseCount(1)(word) };
+  try {
+    return { seconds: parseDuration(word) };
+  } catch {
+    throw new InvalidArgumentError('It must be a number of steps such as 500, or a time such as 30s or 5m.');
+  }
 }
 
 /** A text or a path of at least one character. */

@@ -2,6 +2,7 @@ import type { LoadedBackend } from '@char-rnn/backend';
 import type { Batch } from '@char-rnn/data';
 import { Trainer } from '@char-rnn/trainer';
 import type { Corpus } from '../texts/corpus.ts';
+import { compileTrainer } from './compile-trainer.ts';
 import { prepareData } from './prepare-data.ts';
 import { prepareModel } from './prepare-model.ts';
 import type { RunSettings } from './settings.ts';
@@ -45,9 +46,8 @@ export class MeasuredStep {
   }
 
   async #createTrainer(): Promise<Trainer> {
-    const { learningRate, clipNorm } = this.#settings;
     const trainer = new Trainer(await prepareModel(this.#settings, this.#corpus.tokenizer, undefined));
-    trainer.compile({ learningRate, clipNorm: clipNorm || undefined });
+    compileTrainer(trainer, this.#settings, 1);
     return trainer;
   }
 }

@@ -17,6 +17,8 @@ export async function prepareModel(
     rnnLayers: settings.layers,
     cell: settings.cell,
     dropout: settings.dropout,
+    embeddingDropout: settings.embeddingDropout,
+    weightDropout: settings.weightDropout,
     seed: settings.seed,
   });
   if (initial) {

@@ -5,8 +5,9 @@ import { isModelDirectory } from '@char-rnn/files';
 import type { CharRnnModel } from '@char-rnn/model';
 import { tokenizerFromJSON } from '@char-rnn/tokenizer';
 import { CliError } from '../errors/cli-error.ts';
-import { type Corpus, findTexts, readCorpus } from '../texts/corpus.ts';
-import { fitTokenizer } from '../texts/fit-tokenizer.ts';
+import { type Corpus, fitCorpus, readCorpus } from '../texts/corpus.ts';
+import { findTexts } from '../texts/find-texts.ts';
+import { showReading } from '../texts/show-reading.ts';
 import { type BackendChoice, chooseBackend } from './backend-choice.ts';
 import { type PreparedData, prepareData } from './prepare-data.ts';
 import { prepareModel } from './prepare-model.ts';
@@ -36,7 +37,9 @@ export async function prepareNewRun(names: readonly string[], options: TrainOpti
   const initial = options.initFrom ? await readInitialModel(options.initFrom, options.tokenizer) : undefined;
   const kind = options.tokenizer ?? initial?.tokenizer.kind ?? 'char';
   const initialTokenizer = initial && tokenizerFromJSON(initial.tokenizer);
-  const corpus = await readCorpus(texts, kind, (chunks) => fitTokenizer(kind, chunks, initialTokenizer));
+  const corpus = await showReading((onProgress) =>
+    fitCorpus(texts, { kind, initial: initialTokenizer, scratchFolder: options.out, onProgress }),
+  );
   const characters = corpus.ids.length;
   const resolveOn = (backend: LoadedBackend) => resolveNewRun(options, { characters, backend, initial });
   const { backend, measurements } = await chooseBackend(options.backend ?? 'auto', {
@@ -48,7 +51,7 @@ export async function prepareNewRun(names: readonly string[], options: TrainOpti
   const data = prepareData(corpus, run.settings);
   const model = await prepareModel(run.settings, corpus.tokenizer, initial);
   const record = recordOf(corpus, run, backend);
-  return { corpus, run, data, backend, measurements, model, record, warnings: warningsOf(data) };
+  return { corpus, run, data, backend, measurements, model, record, warnings: data.warnings };
 }
 
 /** A run that stopped, as it was but for its limits. */
@@ -56,7 +59,10 @@ export async function prepareEarlierRun(names: readonly string[], options: Train
   const earlier = await readEarlierRun(options.out);
   const run = await resolveEarlierRun(options, earlier);
   const tokenizer = tokenizerFromJSON(earlier.tokenizer);
-  const corpus = await readCorpus(await findTexts(names), tokenizer.kind, async () => tokenizer);
+  const texts = await findTexts(names);
+  const corpus = await showReading((onProgress) =>
+    readCorpus(texts, { tokenizer, scratchFolder: options.out, onProgress }),
+  );
   checkSameText(corpus, earlier);
   const { backend, measurements } = await chooseEarlierBackend(options, earlier, corpus);
   const data = prepareData(corpus, run.settings);
@@ -68,18 +74,14 @@ export async function prepareEarlierRun(names: readonly string[], options: Train
   if (backend.name !== earlier.backend) {
     warnings.push(`The backend is ${backend.name} and was ${earlier.backend}: losses can differ in the last digits.`);
   }
-  warnings.push(...warningsOf(data));
+  warnings.push(...data.warnings);
   return { corpus, run, data, backend, measurements, model, record, earlier, warnings };
 }
 
 function recordOf({ name, ids, sha256, tokenizer }: Corpus, run: ResolvedRun, backend: LoadedBackend): RunRecord {
-  const { settings, limits } = run;
+  const { settings, limits, recording } = run;
   const text = { name, characters: ids.length, sha256 };
-  return { settings, limits, text, tokenizer: tokenizer.toJSON(), backend: backend.name, best: null };
-}
-
-function warningsOf({ validation: { warning } }: PreparedData): string[] {
-  return warning === undefined ? [] : [warning];
+  return { settings, limits, recording, text, tokenizer: tokenizer.toJSON(), backend: backend.name, best: null };
 }
 
 function checkSameText({ name, ids, sha256 }: Corpus, { text }: EarlierRun): void {

@@ -3,9 +3,16 @@ import type { LoadedBackend } from '@char-rnn/backend';
 import { type ModelArtifacts, readModelInfo } from '@char-rnn/files';
 import type { TokenizerJson } from '@char-rnn/tokenizer';
 import { CliError } from '../errors/cli-error.ts';
-import { choosePreset, type PresetName } from './presets.ts';
+import { choosePreset } from './presets.ts';
 import type { EarlierRun } from './run-directory.ts';
-import { findDifferences, optionName, type RunLimits, type RunSettings } from './settings.ts';
+import {
+  FIXED_OPTIONS,
+  findDifferences,
+  optionName,
+  type RunLimits,
+  type RunRecording,
+  type RunSettings,
+} from './settings.ts';
 import type { TrainOptions } from './train-options.ts';
 
 /** A model that a run starts from. */
@@ -17,6 +24,7 @@ export interface InitialModel extends ModelArtifacts {
 export interface ResolvedRun {
   settings: RunSettings;
   limits: RunLimits;
+  recording: RunRecording;
   /** What the preset chose and why, of a new run. */
   reason?: string;
 }
@@ -33,51 +41,46 @@ const PRESET_OPTIONS = [
 ] as const satisfies readonly (keyof RunSettings | keyof RunLimits)[];
 
 const MODEL_OPTIONS = ['units', 'embedding', 'layers', 'cell'] as const;
+type ModelSizes = Pick<RunSettings, (typeof MODEL_OPTIONS)[number]>;
+
+/** What a crash may cost at most of a long epoch. */
+const CHECKPOINT_INTERVAL = { seconds: 3 * 60 };
+/** One is left if the newest is damaged. */
+const KEPT_CHECKPOINTS = 2;
 
 /** @throws CliError `INVALID_ARGUMENT` for sizes that are not those of the initial model. */
 export function resolveNewRun(
   options: TrainOptions,
   { characters, backend, initial }: { characters: number; backend: LoadedBackend; initial: InitialModel | undefined },
 ): ResolvedRun {
-  const preset: PresetName = options.preset ?? 'auto';
-  const { values, reason } = choosePreset(preset, { characters, backend, validation: options.validation });
-  const sizes = initial ? sizesOf(initial) : values;
+  const preset = options.preset ?? 'auto';
+  const sizes: Partial<ModelSizes> = initial ? sizesOf(initial) : {};
+  const { validation, units = sizes.units } = options;
+  const { values, reason } = choosePreset(preset, { characters, backend, validation, units });
   for (const name of MODEL_OPTIONS) {
     const given = options[name];
     if (!initial || given === undefined || given === sizes[name]) continue;
     const message = `${optionName(name)} is ${given}, and the model of --init-from has ${sizes[name]}: leave the option out.`;
     throw new CliError('INVALID_ARGUMENT', message);
   }
-  const settings: RunSettings = {
-    preset,
-    units: options.units ?? sizes.units,
-    embedding: options.embedding ?? sizes.embedding,
-    layers: options.layers ?? sizes.layers,
-    cell: options.cell ?? sizes.cell,
-    dropout: options.dropout ?? values.dropout,
-    seqLength: options.seqLength ?? values.seqLength,
-    batchSize: options.batchSize ?? values.batchSize,
-    learningRate: options.learningRate ?? values.learningRate,
-    clipNorm: options.clipNorm ?? values.clipNorm,
-    validation: options.validation ?? values.validation,
-    seed: options.seed ?? 0,
-    tokenizer: options.tokenizer ?? initial?.tokenizer.kind ?? 'char',
-    carryState: values.carryState,
-    initFrom: initial?.weightsSha256,
-  };
-  const limits: RunLimits = {
-    epochs: options.epochs ?? values.epochs,
-    steps: options.steps,
-    patience: options.patience ?? values.patience,
-  };
+  const { epochs, patience, ...chosen } = values;
+  const given = pickGiven(options);
+  const tokenizer = initial?.tokenizer.kind ?? 'char';
+  const initFrom = initial?.weightsSha256;
+  const settings: RunSettings = { preset, seed: 0, tokenizer, ...chosen, ...sizes, ...given, initFrom };
+  const limits = resolveLimits(options, { epochs, patience });
+  const recording = resolveRecording(options, { checkpointEvery: CHECKPOINT_INTERVAL, keep: KEPT_CHECKPOINTS });
   const resolved = { ...settings, ...limits };
-  const chosen = PRESET_OPTIONS.filter((name) => options[name] === undefined && !(initial && name in sizes));
-  const choices = chosen.map((name) => `${optionName(name)} ${resolved[name]}`).join(' ');
-  return { settings, limits, reason: `${preset}, ${reason}: ${choices || 'everything was given'}` };
+  const shown = PRESET_OPTIONS.filter((name) => options[name] === undefined && !(name in sizes));
+  const choices = shown.map((name) => `${optionName(name)} ${resolved[name]}`).join(' ');
+  return { settings, limits, recording, reason: `${preset}, ${reason}: ${choices || 'everything was given'}` };
 }
 
 /** @throws CliError `RESUME_MISMATCH` naming every option that is not the run's. */
-export async function resolveEarlierRun(options: TrainOptions, { settings, limits }: EarlierRun): Promise<ResolvedRun> {
+export async function resolveEarlierRun(
+  options: TrainOptions,
+  { settings, limits, recording }: EarlierRun,
+): Promise<ResolvedRun> {
   const differences = findDifferences(options, settings);
   if (options.initFrom !== undefined && (await readModelInfo(options.initFrom)).weightsSha256 !== settings.initFrom) {
     differences.push(`--init-from ${options.initFrom} (the run did not start from that model)`);
@@ -86,17 +89,32 @@ export async function resolveEarlierRun(options: TrainOptions, { settings, limit
     const message = `A resume cannot change ${differences.join(', ')}: leave that out, or start a new run.`;
     throw new CliError('RESUME_MISMATCH', message);
   }
+  return { settings, limits: resolveLimits(options, limits), recording: resolveRecording(options, recording) };
+}
+
+function resolveLimits({ epochs, steps, patience }: TrainOptions, otherwise: RunLimits): RunLimits {
   return {
-    settings,
-    limits: {
-      epochs: options.epochs ?? limits.epochs,
-      steps: options.steps ?? limits.steps,
-      patience: options.patience ?? limits.patience,
-    },
+    epochs: epochs ?? otherwise.epochs,
+    steps: steps ?? otherwise.steps,
+    patience: patience ?? otherwise.patience,
   };
 }
 
-function sizesOf({ architecture }: InitialModel): Pick<RunSettings, (typeof MODEL_OPTIONS)[number]> {
+function resolveRecording({ checkpointEvery, keep, sampleEvery }: TrainOptions, otherwise: RunRecording): RunRecording {
+  return {
+    checkpointEvery: checkpointEvery ?? otherwise.checkpointEvery,
+    keep: keep ?? otherwise.keep,
+    sampleEvery: sampleEvery ?? otherwise.sampleEvery,
+  };
+}
+
+function pickGiven(options: TrainOptions): Partial<RunSettings> {
+  return Object.fromEntries(
+    FIXED_OPTIONS.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
+  );
+}
+
+function sizesOf({ architecture }: InitialModel): ModelSizes {
   const { rnnUnits: units, embeddingDim: embedding, rnnLayers: layers, cell } = architecture;
   return { units, embedding, layers, cell };
 }

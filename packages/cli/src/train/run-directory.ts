@@ -5,21 +5,26 @@ import {
   isModelDirectory,
   type JsonObject,
   listCheckpoints,
+  lockRun,
+  type RunLock,
   readLatestCheckpoint,
-  writeHistory,
 } from '@char-rnn/files';
 import type { TokenizerJson } from '@char-rnn/tokenizer';
 import { CliError } from '../errors/cli-error.ts';
 import { quoteForShell } from '../terminal/format.ts';
-import type { RunLimits, RunSettings } from './settings.ts';
+import type { Baseline } from './baseline.ts';
+import type { RunLimits, RunRecording, RunSettings } from './settings.ts';
 
 /** What a checkpoint of this command holds beside the trainer's own state. */
 export type RunRecord = {
   settings: RunSettings;
   limits: RunLimits;
+  recording: RunRecording;
   text: { name: string; characters: number; sha256: string };
   tokenizer: TokenizerJson;
   backend: string;
+  /** Absent where nothing is held out, or none was wanted. */
+  baseline?: Baseline;
   /** The lowest loss on held-out text of a model that was saved; null before the first. */
   best: number | null;
 };
@@ -31,10 +36,15 @@ export interface EarlierRun extends RunRecord {
   skipped: { step: number; reason: string }[];
 }
 
+/** Whether a model or a run is in the folder. */
+export async function isOccupied(out: string): Promise<boolean> {
+  return (await listCheckpoints(out)).length > 0 || (await isModelDirectory(out));
+}
+
 /** @throws CliError `OUTPUT_EXISTS` if a model or a run is in the folder already. */
 export async function checkFree(out: string): Promise<void> {
+  if (!(await isOccupied(out))) return;
   const hasRun = (await listCheckpoints(out)).length > 0;
-  if (!hasRun && !(await isModelDirectory(out))) return;
   const found = hasRun ? 'a run' : 'a model';
   const goOn = hasRun ? 'Go on with it with --resume, replace' : 'Replace';
   throw new CliError(
@@ -52,7 +62,7 @@ export async function readEarlierRun(out: string): Promise<EarlierRun> {
     throw new CliError('CHECKPOINT_NOT_FOUND', message);
   }
   const { extra } = checkpoint.state as unknown as { extra?: Partial<RunRecord> };
-  if (!extra?.settings || !extra.limits || !extra.text || !extra.tokenizer) {
+  if (!extra?.settings || !extra.limits || !extra.recording || !extra.text || !extra.tokenizer) {
     const message = `The checkpoint ${checkpoint.step} in ${out} was not written by char-rnn train: go on with the program that wrote it.`;
     throw new CliError('CHECKPOINT_NOT_FOUND', message);
   }
@@ -65,13 +75,14 @@ export function toExtra(record: RunRecord): JsonObject {
 }
 
 /**
- * Makes the folder and sets its history: for a new run the empty one, for a resumed one that of its checkpoint.
+ * Takes the folder for this process, and makes it if need be. Whoever prepared a run without the lock looks again at what
+ * is in the folder, once it has it.
  *
- * @throws CliError `OUTPUT_NOT_WRITABLE`: nothing has been computed yet that could be lost.
+ * @throws CliError `OUTPUT_NOT_WRITABLE`: nothing has been computed yet that could be lost. FilesError `RUN_LOCKED`
  */
-export async function claimDirectory(out: string, history: readonly JsonObject[]): Promise<void> {
+export async function lockDirectory(out: string): Promise<RunLock> {
   try {
-    await writeHistory(out, history);
+    return await lockRun(out);
   } catch (error) {
     if (error instanceof FilesError && error.code === 'OUTPUT_NOT_WRITABLE') {
       throw new CliError('OUTPUT_NOT_WRITABLE', error.message, { cause: error });

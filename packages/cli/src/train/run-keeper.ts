@@ -1,13 +1,18 @@
-import { appendHistory } from '@char-rnn/files';
+import { appendHistory, type JsonObject, writeHistory } from '@char-rnn/files';
 import type { Tokenizer } from '@char-rnn/tokenizer';
-import { type Callback, type EpochLogs, saveCheckpoint, type Trainer } from '@char-rnn/trainer';
+import {
+  type BatchLogs,
+  type Callback,
+  type EpochLogs,
+  saveCheckpoint,
+  type Trainer,
+  type TrainingPlan,
+  type TrainingPosition,
+} from '@char-rnn/trainer';
 import { type RunRecord, toExtra } from './run-directory.ts';
 
-/** What a crash may cost at most of a long epoch. */
-const CHECKPOINT_INTERVAL_MS = 3 * 60_000;
-
 /**
- * Keeps a run on the disk: a checkpoint after each epoch and every few minutes, the epoch's losses in the history, and
+ * Keeps a run on the disk: a checkpoint after each epoch and at the interval of the run, the losses in the history, and
  * the model directory, which holds the best model by its loss on held-out text. Until there is such a loss, or where
  * nothing is held out, the newest model takes that place.
  */
@@ -15,7 +20,11 @@ export class RunKeeper implements Callback {
   readonly #out: string;
   readonly #record: RunRecord;
   readonly #tokenizer: Tokenizer;
-  #nextCheckpoint = 0;
+  #batchesPerEpoch = 0;
+  #nextStep = 0;
+  #nextTime = 0;
+  /** The step of the newest checkpoint. */
+  savedStep = 0;
 
   constructor(out: string, record: RunRecord, tokenizer: Tokenizer) {
     this.#out = out;
@@ -28,18 +37,32 @@ export class RunKeeper implements Callback {
     return this.#record.best;
   }
 
-  onTrainBegin(): void {
-    this.#nextCheckpoint = performance.now() + CHECKPOINT_INTERVAL_MS;
+  /** Before the first step of this process: makes the history that of the trainer, and a new run's first checkpoint. */
+  async begin(trainer: Trainer, isNew: boolean): Promise<void> {
+    this.savedStep = trainer.step;
+    await writeHistory(this.#out, listHistory(trainer.position));
+    if (isNew) await this.saveCheckpoint(trainer);
   }
 
-  async onBatchEnd(_batch: number, _logs: unknown, trainer: Trainer): Promise<void> {
-    if (performance.now() < this.#nextCheckpoint) return;
-    await this.keepPosition(trainer);
+  onTrainBegin({ batchesPerEpoch }: TrainingPlan, { step }: Trainer): void {
+    this.#batchesPerEpoch = batchesPerEpoch;
+    this.#planCheckpoint(step);
+  }
+
+  async onBatchEnd(_batch: number, { step }: BatchLogs, trainer: Trainer): Promise<void> {
+    if (step >= this.#nextStep || performance.now() >= this.#nextTime) await this.keepPosition(trainer);
+  }
+
+  async onTestEnd({ loss }: { loss: number }, trainer: Trainer): Promise<void> {
+    await this.keepModel(trainer, loss);
+    // The record of an epoch has the one at its end.
+    if (trainer.position.batch < this.#batchesPerEpoch)
+      await appendHistory(this.#out, { step: trainer.step, valLoss: loss });
   }
 
   async onEpochEnd(_epoch: number, { valLoss }: EpochLogs, trainer: Trainer): Promise<void> {
-    await this.keepModel(trainer, valLoss);
-    await appendHistory(this.#out, { ...trainer.position.history.at(-1)! });
+    if (valLoss === undefined) await this.keepModel(trainer, undefined);
+    await appendHistory(this.#out, listHistory(trainer.position).at(-1)!);
     await this.saveCheckpoint(trainer);
   }
 
@@ -55,7 +78,7 @@ export class RunKeeper implements Callback {
     if (best !== null && !(validationLoss !== undefined && validationLoss < best)) return;
     if (validationLoss !== undefined) this.#record.best = validationLoss;
     const { settings, text } = this.#record;
-    await trainer.model.save(this.#out, {
+    await trainer.save(this.#out, {
       tokenizer: this.#tokenizer,
       training: {
         loss: meanLoss(trainer),
@@ -71,9 +94,26 @@ export class RunKeeper implements Callback {
   }
 
   async saveCheckpoint(trainer: Trainer): Promise<void> {
-    await saveCheckpoint(trainer, this.#out, { extra: toExtra(this.#record) });
-    this.#nextCheckpoint = performance.now() + CHECKPOINT_INTERVAL_MS;
+    const { keep } = this.#record.recording;
+    await saveCheckpoint(trainer, this.#out, { keep, extra: toExtra(this.#record) });
+    this.savedStep = trainer.step;
+    this.#planCheckpoint(trainer.step);
   }
+
+  #planCheckpoint(step: number): void {
+    const { checkpointEvery } = this.#record.recording;
+    this.#nextStep = 'steps' in checkpointEvery ? step + checkpointEvery.steps : Number.POSITIVE_INFINITY;
+    this.#nextTime =
+      'seconds' in checkpointEvery ? performance.now() + 1000 * checkpointEvery.seconds : Number.POSITIVE_INFINITY;
+  }
+}
+
+/** The lines of `history.jsonl`: epochs, and what was validated within them, in their order. */
+function listHistory({ history, validations }: TrainingPosition): JsonObject[] {
+  const epochEnds = new Set(history.map(({ step }) => step));
+  const within = validations.filter(({ step }) => !epochEnds.has(step));
+  const records = [...history, ...within.map(({ step, loss }) => ({ step, valLoss: loss }))];
+  return records.sort((a, b) => a.step - b.step).map((record) => ({ ...record }));
 }
 
 /** The mean training loss of the epoch that is running, or of the last one if none is; undefined before the first step. */

@@ -1,4 +1,5 @@
-import type { BatchLogs, Callback, EpochRecord, Trainer } from '@char-rnn/trainer';
+import type { BatchLogs, Callback, Trainer, TrainingPosition } from '@char-rnn/trainer';
+import type { RunLimits } from './settings.ts';
 
 /** Why a training ended. */
 export type EndReason = 'epochs' | 'steps' | 'time-limit' | 'patience' | 'interrupted';
@@ -6,7 +7,7 @@ export type EndReason = 'epochs' | 'steps' | 'time-limit' | 'patience' | 'interr
 export interface Limits {
   /** Of the whole run. */
   steps?: number;
-  /** Epochs without a better loss; 0: no limit. */
+  /** Losses without a new best; 0: no limit. */
   patience: number;
   /** Of this call, from `onTrainBegin` on. */
   seconds?: number;
@@ -33,8 +34,16 @@ export class RunLimiter implements Callback {
     else if (performance.now() - this.#start >= 1000 * seconds) this.#stop(trainer, 'time-limit');
   }
 
+  onTestEnd(_logs: unknown, trainer: Trainer): void {
+    this.#stopWithoutPatience(trainer);
+  }
+
   onEpochEnd(_epoch: number, _logs: unknown, trainer: Trainer): void {
-    if (isOutOfPatience(trainer.position.history, this.#limits.patience)) this.#stop(trainer, 'patience');
+    this.#stopWithoutPatience(trainer);
+  }
+
+  #stopWithoutPatience(trainer: Trainer): void {
+    if (isOutOfPatience(trainer.position, this.#limits.patience)) this.#stop(trainer, 'patience');
   }
 
   #stop(trainer: Trainer, reason: EndReason): void {
@@ -43,10 +52,21 @@ export class RunLimiter implements Callback {
   }
 }
 
-/** Whether the last `patience` epochs were all no better than the best one before them. */
-export function isOutOfPatience(history: readonly EpochRecord[], patience: number): boolean {
+/** Whether the last `patience` losses (on held-out text, else of epochs) were all no better than the best one before them. */
+export function isOutOfPatience(
+  { history, validations }: Pick<TrainingPosition, 'history' | 'validations'>,
+  patience: number,
+): boolean {
   if (patience === 0) return false;
-  const losses = history.map(({ loss, valLoss }) => valLoss ?? loss);
+  const losses = (validations.length > 0 ? validations : history).map(({ loss }) => loss);
   const best = losses.indexOf(Math.min(...losses));
   return losses.length - 1 - best >= patience;
+}
+
+/** The limit that leaves a run nothing to do, if one does. */
+export function findReachedLimit({ step, position }: Trainer, limits: RunLimits): keyof RunLimits | undefined {
+  if (position.epoch >= limits.epochs) return 'epochs';
+  if (step >= (limits.steps ?? Number.POSITIVE_INFINITY)) return 'steps';
+  if (position.batch === 0 && isOutOfPatience(position, limits.patience)) return 'patience';
+  return undefined;
 }

@@ -1,110 +1,62 @@
-/** `char-rnn train`: prepare, claim the folder, train, save, say how it ended. Returns the exit code. */
-import { countParams } from '@char-rnn/files';
+/** `char-rnn train`: prepare, take the folder, train, say how it ended. Returns the exit code. */
 import { restoreTrainer, Trainer } from '@char-rnn/trainer';
 import { CliError } from '../errors/cli-error.ts';
 import { ExitCode } from '../errors/exit-code.ts';
-import { watchReader } from '../terminal/write.ts';
-import { Interruption } from './interruption.ts';
-import { estimateMemory } from './memory.ts';
+import { compileTrainer, countSteps } from './compile-trainer.ts';
 import { type PreparedRun, prepareEarlierRun, prepareNewRun } from './prepare-run.ts';
 import { HumanReporter } from './report/human-reporter.ts';
 import { JsonReporter } from './report/json-reporter.ts';
-import type { Reporter, RunOutcome, RunPlan } from './report/reporter.ts';
-import { claimDirectory, formatResumeCommand } from './run-directory.ts';
-import { meanLoss, RunKeeper } from './run-keeper.ts';
-import { isOutOfPatience, RunLimiter } from './run-limiter.ts';
-import { SamplerCallback } from './sampler-callback.ts';
+import { checkFree, formatResumeCommand, isOccupied, lockDirectory } from './run-directory.ts';
+import { meanLoss } from './run-keeper.ts';
+import { findReachedLimit } from './run-limiter.ts';
 import { optionName, type RunLimits } from './settings.ts';
 import type { TrainOptions } from './train-options.ts';
+import { trainPreparedRun } from './train-prepared-run.ts';
 
 export async function runTrain(names: readonly string[], options: TrainOptions): Promise<number> {
   if (options.resume && options.overwrite) {
     const message = '--resume goes on with a run and --overwrite replaces it: give one of them.';
     throw new CliError('INVALID_ARGUMENT', message);
   }
-  const prepared = options.resume ? await prepareEarlierRun(names, options) : await prepareNewRun(names, options);
-  const { settings, limits } = prepared.run;
   const reporter = options.json ? new JsonReporter() : new HumanReporter();
-  const interruption = new Interruption(() => reporter.interrupting());
-  const trainer = new Trainer(prepared.model);
-  trainer.compile({ learningRate: settings.learningRate, clipNorm: settings.clipNorm || undefined });
-  if (prepared.earlier) restoreTrainer(trainer, prepared.earlier.checkpoint);
-  const keeper = new RunKeeper(options.out, prepared.record, prepared.corpus.tokenizer);
-
-  const start = performance.now();
-  let reason: RunOutcome['reason'] = 'finished-before';
-  if (findReachedLimit(trainer, limits) === undefined) {
-    const history = trainer.position.history.map((record) => ({ ...record }));
-    await claimDirectory(options.out, history);
-    // A run can be resumed from its first moment on; this also removes the checkpoints of a run that is overwritten.
-    if (!prepared.earlier) await keeper.saveCheckpoint(trainer);
-    interruption.listen();
-    // A reader that has gone (as in `| head`) wants no more than a Ctrl-C does.
-    watchReader(interruption.interrupt);
-    for (const measurement of prepared.measurements) reporter.measured(measurement);
-    reporter.start(describeRun(prepared, options));
-    for (const warning of prepared.warnings) reporter.warn(warning);
-    reason = await trainToEnd(trainer, { prepared, keeper, reporter, signal: interruption.signal, options });
-    interruption.release();
-  }
-  reporter.done({
-    reason,
-    step: trainer.step,
-    epochs: trainer.position.epoch,
-    seconds: (performance.now() - start) / 1000,
-    loss: meanLoss(trainer),
-    validationLoss: keeper.best ?? undefined,
-    out: options.out,
-    resumeCommand: formatNextCommand(names, options, trainer, limits),
-  });
-  return reason === 'interrupted' ? ExitCode.interrupted : ExitCode.done;
-}
-
-interface Training {
-  prepared: PreparedRun;
-  keeper: RunKeeper;
-  reporter: Reporter;
-  signal: AbortSignal;
-  options: TrainOptions;
-}
-
-/** Trains until an end is reached; everything is saved then. */
-async function trainToEnd(
-  trainer: Trainer,
-  { prepared, keeper, reporter, signal, options }: Training,
-): Promise<RunOutcome['reason']> {
-  const { corpus, data, run } = prepared;
-  const limiter = new RunLimiter({ ...run.limits, seconds: options.timeLimit });
-  const show = reporter.sample.bind(reporter);
-  const sampler = new SamplerCallback({ tokenizer: corpus.tokenizer, seed: run.settings.seed, signal, show });
-  const validationData = data.validation.dataset;
-  const callbacks = [...reporter.callbacks, keeper, sampler, limiter];
+  const mayBeOccupied = options.resume || options.overwrite;
+  // Of a folder that is in use already, that is said before a long text is read.
+  let lock = mayBeOccupied && (await isOccupied(options.out)) ? await lockDirectory(options.out) : undefined;
   try {
-    await trainer.fit(data.training, { epochs: run.limits.epochs, validationData, callbacks, signal });
-    if (trainer.position.batch > 0 && !signal.aborted) {
-      // A limit ended the run within an epoch: its model is judged like those at the ends of epochs.
-      const { loss } = validationData ? await trainer.evaluate(validationData, { signal }) : {};
-      await keeper.keepModel(trainer, loss);
-      await keeper.saveCheckpoint(trainer);
-      await sampler.onEpochEnd(trainer.position.epoch, undefined, trainer);
+    const prepared = options.resume ? await prepareEarlierRun(names, options) : await prepareNewRun(names, options);
+    const trainer = createTrainer(prepared);
+    const hasEnded = findReachedLimit(trainer, prepared.run.limits) !== undefined;
+    if (!hasEnded && !lock) {
+      lock = await lockDirectory(options.out);
+      // Another run may have begun there in the meantime.
+      if (!mayBeOccupied) await checkFree(options.out);
     }
-  } catch (error) {
-    // An evaluation that is interrupted throws the signal's reason.
-    if (error !== signal.reason) throw error;
+    const start = performance.now();
+    const outcome = hasEnded
+      ? { reason: 'finished-before' as const, best: prepared.record.best }
+      : await trainPreparedRun(trainer, prepared, { reporter, options });
+    reporter.done({
+      reason: outcome.reason,
+      step: trainer.step,
+      epochs: trainer.position.epoch,
+      seconds: (performance.now() - start) / 1000,
+      loss: meanLoss(trainer),
+      validationLoss: outcome.best ?? undefined,
+      baseline: prepared.record.baseline,
+      out: options.out,
+      resumeCommand: formatNextCommand(names, options, trainer, prepared.run.limits),
+    });
+    return outcome.reason === 'interrupted' ? ExitCode.interrupted : ExitCode.done;
+  } finally {
+    await lock?.release();
   }
-  if (signal.aborted) {
-    await keeper.keepPosition(trainer);
-    if (findReachedLimit(trainer, run.limits) === undefined) return 'interrupted';
-  }
-  return limiter.reached ?? 'epochs';
 }
 
-/** The limit that leaves a run nothing to do, if one does. */
-function findReachedLimit({ step, position }: Trainer, limits: RunLimits): keyof RunLimits | undefined {
-  if (position.epoch >= limits.epochs) return 'epochs';
-  if (step >= (limits.steps ?? Number.POSITIVE_INFINITY)) return 'steps';
-  if (position.batch === 0 && isOutOfPatience(position.history, limits.patience)) return 'patience';
-  return undefined;
+function createTrainer({ model, run, data, earlier }: PreparedRun): Trainer {
+  const trainer = new Trainer(model);
+  compileTrainer(trainer, run.settings, countSteps(run.limits, data.training.batchesPerEpoch));
+  if (earlier) restoreTrainer(trainer, earlier.checkpoint);
+  return trainer;
 }
 
 /** The command that goes on with the run, with more of what it has used up. */
@@ -117,29 +69,4 @@ function formatNextCommand(
   const reached = findReachedLimit(trainer, limits);
   const more = reached === undefined ? '' : ` ${optionName(reached)} ${2 * limits[reached]!}`;
   return formatResumeCommand(names, out) + more;
-}
-
-function describeRun(
-  { corpus, run, data, backend, model, record, earlier }: PreparedRun,
-  options: TrainOptions,
-): RunPlan {
-  const parameters = countParams(model.architecture);
-  const vocabSize = corpus.tokenizer.size;
-  return {
-    text: record.text,
-    vocabSize,
-    trainCharacters: data.trainCharacters,
-    validationCharacters: data.validationCharacters,
-    validationLanes: data.validation.dataset?.batchSize ?? 0,
-    settings: run.settings,
-    limits: run.limits,
-    timeLimit: options.timeLimit,
-    reason: run.reason,
-    parameters,
-    backend,
-    memoryBytes: estimateMemory(run.settings, { parameters, vocabSize, backend }),
-    stepsPerEpoch: data.training.batchesPerEpoch,
-    out: options.out,
-    resumedFrom: earlier?.checkpoint.step,
-  };
 }

@@ -1,20 +1,22 @@
 import { OneStep } from '@char-rnn/sampler';
 import type { Tokenizer } from '@char-rnn/tokenizer';
-import type { Callback, Trainer } from '@char-rnn/trainer';
+import type { BatchLogs, Callback, Trainer } from '@char-rnn/trainer';
+import type { ModelSample } from './report/reporter.ts';
 
 const SAMPLE_LENGTH = 200;
-/** A little safer than the model's own probabilities: early models read better so. */
-const SAMPLE_TEMPERATURE = 0.8;
+/** From safe to wild; 1 draws by the model's own probabilities. */
+const TEMPERATURES = [0.5, 0.8, 1];
 
 export interface SamplerOptions {
   tokenizer: Tokenizer;
   seed: number;
+  /** Training steps between two times; absent: after each epoch; 0: never. */
+  everySteps: number | undefined;
   signal: AbortSignal;
-  /** The epoch (from 0), the step, and what the model wrote. */
-  show: (epoch: number, step: number, text: string) => void;
+  show: (sample: ModelSample) => void;
 }
 
-/** Shows what the model writes after each epoch, on its own kernels: a step of one character is no work for a backend. */
+/** Shows what the model writes as it learns, on kernels: a step of one character is no work for a backend. */
 export class SamplerCallback implements Callback {
   readonly #options: SamplerOptions;
 
@@ -22,17 +24,27 @@ export class SamplerCallback implements Callback {
     this.#options = options;
   }
 
-  async onEpochEnd(epoch: number, _logs: unknown, { model, step }: Trainer): Promise<void> {
+  async onBatchEnd(_batch: number, { step }: BatchLogs, trainer: Trainer): Promise<void> {
+    const { everySteps } = this.#options;
+    if (everySteps && step % everySteps === 0) await this.show(trainer);
+  }
+
+  async onEpochEnd(_epoch: number, _logs: unknown, trainer: Trainer): Promise<void> {
+    if (this.#options.everySteps === undefined) await this.show(trainer);
+  }
+
+  /** What the model writes now, at several temperatures. */
+  async show(trainer: Trainer): Promise<void> {
     const { tokenizer, seed, signal, show } = this.#options;
-    const { architecture } = model;
-    const oneStep = OneStep.fromArtifacts({
-      architecture,
-      tokenizer: tokenizer.toJSON(),
-      weights: await model.getWeights(),
-    });
-    const options = { length: SAMPLE_LENGTH, temperature: SAMPLE_TEMPERATURE, seed, signal };
+    const { step, position } = trainer;
+    const { architecture } = trainer.model;
+    const weights = await trainer.getWeights();
+    const oneStep = OneStep.fromArtifacts({ architecture, tokenizer: tokenizer.toJSON(), weights });
     try {
-      show(epoch, step, await oneStep.generate('', options));
+      for (const temperature of TEMPERATURES) {
+        const text = await oneStep.generate('', { length: SAMPLE_LENGTH, temperature, seed, signal });
+        if (!signal.aborted) show({ step, epochs: position.epoch, temperature, text });
+      }
     } finally {
       oneStep.dispose();
     }

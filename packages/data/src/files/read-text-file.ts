@@ -7,6 +7,15 @@ import { InvalidByte, Utf8Chunks } from './utf8-chunks.ts';
 export interface ReadFileOptions {
   /** Stops reading: the iteration then throws an `AbortError`. */
   signal?: AbortSignal;
+  /** Called after each piece that is read, before its text is given. */
+  onProgress?: (progress: ReadProgress) => void;
+}
+
+/** How far the reading of a file has come. */
+export interface ReadProgress {
+  readonly readBytes: number;
+  /** The file's length when it was opened. */
+  readonly totalBytes: number;
 }
 
 /**
@@ -35,20 +44,25 @@ export async function* readTextFile(path: string, options: ReadFileOptions = {})
 }
 
 /** A file as chunks of bytes, for a byte tokenizer. Throws as `readTextFile`, but for `NOT_UTF8`. */
-export async function* readByteFile(path: string, { signal }: ReadFileOptions = {}): AsyncGenerator<Uint8Array> {
-  let isEmpty = true;
+export async function* readByteFile(
+  path: string,
+  { signal, onProgress }: ReadFileOptions = {},
+): AsyncGenerator<Uint8Array> {
+  let readBytes = 0;
   try {
-    if (!(await stat(path)).isFile()) {
+    const stats = await stat(path);
+    if (!stats.isFile()) {
       throw new DataError('NOT_A_FILE', `${path} is not a file but a directory or a device: name a text file.`);
     }
     for await (const bytes of createReadStream(path, { signal })) {
-      isEmpty = false;
+      readBytes += bytes.length;
+      onProgress?.({ readBytes, totalBytes: stats.size });
       yield bytes;
     }
   } catch (error) {
     throw explainReadError(path, error);
   }
-  if (isEmpty) throw empty(path);
+  if (readBytes === 0) throw empty(path);
 }
 
 function explainReadError(path: string, error: unknown): unknown {

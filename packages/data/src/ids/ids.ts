@@ -8,6 +8,10 @@ export type Ids = Uint8Array | Uint16Array | Int32Array;
 const MAX_UINT8_VOCABULARY = 0x100;
 const MAX_UINT16_VOCABULARY = 0x1_0000;
 
+export function isIds(ids: unknown): ids is Ids {
+  return ids instanceof Uint8Array || ids instanceof Uint16Array || ids instanceof Int32Array;
+}
+
 /** An array for `length` ids in [0, vocabSize). */
 export function allocateIds(vocabSize: number, length: number): Ids {
   if (vocabSize <= MAX_UINT8_VOCABULARY) return new Uint8Array(length);
@@ -22,7 +26,7 @@ export function allocateIds(vocabSize: number, length: number): Ids {
 export function packIds(ids: Ids, vocabSize: number): Ids {
   checkIds(ids);
   checkInteger('vocabSize', vocabSize, 1);
-  const misfit = ids.findIndex((id) => id < 0 || id >= vocabSize);
+  const misfit = findMisfit(ids, vocabSize);
   if (misfit !== -1) {
     throw new DataError(
       'INVALID_ARGUMENT',
@@ -32,4 +36,12 @@ export function packIds(ids: Ids, vocabSize: number): Ids {
   const packed = allocateIds(vocabSize, ids.length);
   packed.set(ids);
   return packed;
+}
+
+/** A plain loop: every id of a gigabyte goes through it, and `findIndex` calls a function for each. */
+function findMisfit(ids: Ids, vocabSize: number): number {
+  for (let index = 0; index < ids.length; index++) {
+    if (ids[index] < 0 || ids[index] >= vocabSize) return index;
+  }
+  return -1;
 }

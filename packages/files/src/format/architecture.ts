@@ -13,10 +13,15 @@ export interface Architecture {
   /** How many recurrent layers, each on the outputs of the one before. */
   rnnLayers: number;
   cell: 'gru' | 'lstm';
-  /** The fraction dropped while training, in [0, 1). Has no effect on generated text. */
+  /** The fraction of each recurrent layer's outputs dropped while training, in [0, 1). No dropout affects generated text. */
   dropout: number;
+  /** The fraction of the embeddings dropped while training, in [0, 1). Default 0. */
+  embeddingDropout?: number;
+  /** The fraction of the recurrent kernels' weights dropped in each training step, in [0, 1). Default 0. */
+  weightDropout?: number;
 }
 
+const rate = v.pipe(v.number(), v.minValue(0), v.ltValue(1));
 const size = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
 
 /** The schema of an `Architecture` from an untrusted file. */
@@ -26,7 +31,9 @@ const ArchitectureSchema = v.object({
   rnnUnits: size(MAX_DIMENSION),
   rnnLayers: size(MAX_LAYERS),
   cell: v.picklist(['gru', 'lstm']),
-  dropout: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
+  dropout: rate,
+  embeddingDropout: v.optional(rate),
+  weightDropout: v.optional(rate),
 });
 
 /** The architecture in `value`, or what is wrong with it in words. */

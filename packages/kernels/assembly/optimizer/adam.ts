@@ -2,7 +2,10 @@
 import { startOfSlice } from '../math/elementwise';
 import { storeLanes } from '../math/lanes';
 
-/** `rate` is the learning rate divided by `1 - beta1^step`, `correction2` is `1 / (1 - beta2^step)`. */
+/**
+ * `rate` is the learning rate divided by `1 - beta1^step`, `correction2` is `1 / (1 - beta2^step)`, `decay` the learning
+ * rate times the weight decay. (`parameter * (1 - decay)` would lose most of a small decay's digits to the 1.)
+ */
 export function adamUpdate(
   thread: i32,
   threads: i32,
@@ -18,6 +21,7 @@ export function adamUpdate(
   rate: f32,
   correction2: f32,
   epsilon: f32,
+  decay: f32,
 ): void {
   const end = startOfSlice(count, threads, thread + 1);
   for (let i = startOfSlice(count, threads, thread); i < end; i += 4) {
@@ -32,6 +36,8 @@ export function adamUpdate(
     const change = f32x4.div(f32x4.mul(m, f32x4.splat(rate)), root);
     storeLanes(firstMoment + at, m, lanes);
     storeLanes(secondMoment + at, v, lanes);
-    storeLanes(parameter + at, f32x4.sub(v128.load(parameter + at), change), lanes);
+    const p = v128.load(parameter + at);
+    const decayed = f32x4.add(change, f32x4.mul(p, f32x4.splat(decay)));
+    storeLanes(parameter + at, f32x4.sub(p, decayed), lanes);
   }
 }

@@ -1,4 +1,7 @@
-/** Adam as in its paper: D. P. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1. */
+/**
+ * Adam as in its paper: D. P. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1. With
+ * weight decay, AdamW: I. Loshchilov, F. Hutter, "Decoupled Weight Decay Regularization", ICLR 2019, algorithm 2.
+ */
 import { checkLength, checkNumber, checkSizes } from '../check-arguments.ts';
 
 export interface AdamUpdateOptions {
@@ -15,17 +18,21 @@ export interface AdamUpdateOptions {
   beta1: number;
   beta2: number;
   epsilon: number;
+  /** The share of a parameter that goes in a step is this times the learning rate. Default 0. */
+  weightDecay?: number;
 }
 
 /**
  * One Adam step: `parameter -= learningRate * m̂ / (sqrt(v̂) + epsilon)`, where `m̂` and `v̂` are the moments divided by
  * `1 - beta^step`. Epsilon is added to the corrected root, as in TensorFlow.js and PyTorch.
+ * A weight decay takes off `learningRate * weightDecay * parameter` besides, as in AdamW of PyTorch and Keras.
  *
  * @throws KernelError `INVALID_ARGUMENT` for arrays of different lengths, a step below 1, or a setting out of range.
  */
 export function adamUpdate(options: AdamUpdateOptions): void {
   const { parameter, gradient, firstMoment, secondMoment, step, learningRate, beta1, beta2, epsilon } = options;
   checkAdamOptions(options);
+  const decay = learningRate * (options.weightDecay ?? 0);
   const correction1 = 1 - beta1 ** step;
   const correction2 = 1 - beta2 ** step;
   for (let i = 0; i < parameter.length; i++) {
@@ -34,18 +41,21 @@ export function adamUpdate(options: AdamUpdateOptions): void {
     const v = beta2 * secondMoment[i] + (1 - beta2) * g * g;
     firstMoment[i] = m;
     secondMoment[i] = v;
-    parameter[i] -= (learningRate * (m / correction1)) / (Math.sqrt(v / correction2) + epsilon);
+    const change = (learningRate * (m / correction1)) / (Math.sqrt(v / correction2) + epsilon);
+    parameter[i] -= change + decay * parameter[i];
   }
 }
 
 /** Throws `INVALID_ARGUMENT` unless the settings are in range and the arrays of one length. */
 export function checkAdamOptions(options: AdamUpdateOptions): void {
   const { parameter, gradient, firstMoment, secondMoment, step, learningRate, beta1, beta2, epsilon } = options;
+  const { weightDecay = 0 } = options;
   checkSizes({ step });
   checkNumber('learningRate', learningRate, 0);
   checkNumber('beta1', beta1, 0, 1);
   checkNumber('beta2', beta2, 0, 1);
   checkNumber('epsilon', epsilon, 0);
+  checkNumber('weightDecay', weightDecay, 0);
   checkLength('gradient', gradient, parameter.length);
   checkLength('firstMoment', firstMoment, parameter.length);
   checkLength('secondMoment', secondMoment, parameter.length);

@@ -1,6 +1,7 @@
 /** The kernels in WebAssembly, as programs see them. What they compute is in ./operations and in assembly/. */
 import { checkSizes } from '../check-arguments.ts';
 import type { DenseBackwardOptions, DenseForwardOptions, DenseGradients } from '../dense/dense.ts';
+import type { DropWeightsOptions } from '../dropout/drop-weights.ts';
 import type { ScatterAddRowsOptions } from '../embedding/rows-by-id.ts';
 import type {
   GruSequenceBackwardInput,
@@ -15,9 +16,11 @@ import type { Kernels } from '../kernels.ts';
 import type { SoftmaxCrossEntropyOptions } from '../loss/softmax-cross-entropy.ts';
 import type { MatmulOptions } from '../matmul/matmul.ts';
 import type { AdamUpdateOptions } from '../optimizer/adam.ts';
+import type { AverageUpdateOptions } from '../optimizer/average.ts';
 import type { Engine, Tile } from './engine.ts';
 import type { Precision } from './inference/pack-weights.ts';
 import { SimdInference } from './inference/simd-inference.ts';
+import { dropWeights } from './operations/drop-weights.ts';
 import { applyFunction, type ElementwiseOptions } from './operations/elementwise.ts';
 import {
   type GruTableBackwardInput,
@@ -27,7 +30,7 @@ import {
 } from './operations/gru-backward.ts';
 import { type GruTableInput, gruSequenceForward, gruTableForward } from './operations/gru-forward.ts';
 import { denseBackward, denseForward, matmul } from './operations/matmul.ts';
-import { adamUpdate, clipByGlobalNorm, globalNorm } from './operations/optimizer.ts';
+import { adamUpdate, averageUpdate, clipByGlobalNorm, globalNorm } from './operations/optimizer.ts';
 import { orthogonalize } from './operations/orthogonalize.ts';
 import { gatherRows, scatterAddRows, sumRows } from './operations/rows.ts';
 import {
@@ -161,8 +164,17 @@ export class SimdKernels implements Kernels {
     return softmaxCrossEntropyAndGradient(this.#engine, options);
   }
 
+  /** The bits are those of the scalar function. */
+  dropWeights(options: DropWeightsOptions): Float32Array {
+    return dropWeights(this.#engine, options);
+  }
+
   adamUpdate(options: AdamUpdateOptions): void {
     adamUpdate(this.#engine, options);
+  }
+
+  averageUpdate(options: AverageUpdateOptions): Float32Array {
+    return averageUpdate(this.#engine, options);
   }
 
   globalNorm(gradients: readonly Float32Array[]): number {

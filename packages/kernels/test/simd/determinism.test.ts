@@ -23,12 +23,15 @@ function computeAll(kernels: SimdKernels, batch: number): Float32Array[] {
   const gradients = kernels.gruTableBackward({ ...weights, ...forward, outputsGradient, ids, vocabSize, ...sizes });
   const parameter = weights.recurrentKernel.slice();
   const [firstMoment, secondMoment] = [new Float32Array(parameter.length), new Float32Array(parameter.length)];
-  const settings = { step: 1, learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+  const settings = { step: 1, learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.1 };
   const gradient = gradients.recurrentKernelGradient;
   kernels.adamUpdate({ parameter, gradient, firstMoment, secondMoment, ...settings });
+  const average = kernels.averageUpdate({ average: weights.recurrentKernel, value: parameter, decay: 0.9 });
   const arrays = [forward, loss, denseGradients, gradients].flatMap((object) => Object.values(object));
   const norm = Float32Array.of(kernels.globalNorm(Object.values(gradients)));
-  return [...arrays, logits, parameter, firstMoment, secondMoment, norm].map((array: Float32Array) => array.slice());
+  return [...arrays, logits, parameter, average, firstMoment, secondMoment, norm].map((array: Float32Array) =>
+    array.slice(),
+  );
 }
 
 test.each([

@@ -163,7 +163,7 @@ describe.each([
       secondMoment: normals(length, 4, 0.1).map(Math.abs),
     });
     const [actual, expected] = [arrays(), arrays()];
-    const settings = { step: 3, learningRate: 1e-2, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+    const settings = { step: 3, learningRate: 1e-2, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.5 };
     kernels.adamUpdate({ ...actual, ...settings });
     scalarKernels.adamUpdate({ ...expected, ...settings });
     for (const name of ['parameter', 'firstMoment', 'secondMoment'] as const) {
@@ -175,5 +175,30 @@ describe.each([
     const norm = kernels.clipByGlobalNorm({ gradients, clipNorm: 0.5 });
     expect(norm / scalarKernels.clipByGlobalNorm({ gradients: copies, clipNorm: 0.5 })).toBeCloseTo(1, 12);
     for (const [index, gradient] of gradients.entries()) expectClose(gradient, copies[index], 'clipped', 1e-6);
+  });
+
+  test('without weight decay the bits are those of plain Adam in float32', () => {
+    const f = Math.fround;
+    const parameter = normals(1003, 1);
+    const gradient = normals(1003, 2);
+    const expected = parameter.slice();
+    const [firstMoment, secondMoment] = [new Float32Array(1003), new Float32Array(1003)];
+    const settings = { step: 1, learningRate: 1e-2, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+    kernels.adamUpdate({ parameter, gradient, firstMoment, secondMoment, ...settings });
+    for (const [i, g] of gradient.entries()) {
+      const m = f(g * f(1 - 0.9));
+      const v = f(f(g * f(1 - 0.999)) * g);
+      const root = f(f(Math.sqrt(f(v * f(1 / (1 - 0.999))))) + f(1e-7));
+      expected[i] -= f(f(m * f(1e-2 / (1 - 0.9))) / root);
+    }
+    expect(parameter).toEqual(expected);
+  });
+
+  test.each([1, 5, 64, 1003, 10_007])('averages of %i numbers agree, and their inputs stay as they are', (length) => {
+    const [average, value] = [normals(length, 1), normals(length, 2)];
+    const expected = scalarKernels.averageUpdate({ average, value, decay: 0.99 });
+    expectClose(kernels.averageUpdate({ average, value, decay: 0.99 }), expected, 'average', 1e-6);
+    expect([average, value]).toEqual([normals(length, 1), normals(length, 2)]);
+    expect(kernels.averageUpdate({ average: value, value, decay: 0.998 })).toEqual(value);
   });
 });

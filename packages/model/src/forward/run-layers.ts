@@ -3,12 +3,12 @@
  *
  * This is the fast path that training and generation use. `LayersModel.predict` computes the same from the layers.
  */
-import { dense, gatherRows, gruSequence, gruTable } from '@char-rnn/backend';
+import { dense, dropWeights, gatherRows, gruSequence, gruTable } from '@char-rnn/backend';
 import type { Architecture } from '@char-rnn/files';
 import * as tf from '@tensorflow/tfjs';
 import type { IdBatch } from './id-batch.ts';
 import { lstmSequence } from './lstm-sequence.ts';
-import { dropSequence } from './sequence-dropout.ts';
+import { dropSequence, EMBEDDING_PLACE } from './sequence-dropout.ts';
 
 export interface RunLayersOptions {
   /** The states to start from (as `callWithState` returns them), zeros when absent. */
@@ -31,23 +31,36 @@ export function runLayers(
   input: IdBatch,
   { states, dropout }: RunLayersOptions,
 ): RunLayersResult {
-  const { rnnUnits, rnnLayers, cell } = architecture;
+  const { rnnUnits, rnnLayers, cell, embeddingDropout = 0, weightDropout = 0 } = architecture;
   const { batch, time } = input;
   const statesPerLayer = cell === 'gru' ? 1 : 2;
   const startingStates = states ?? Array.from({ length: rnnLayers * statesPerLayer }, () => zeroState(batch, rnnUnits));
   const ids = tf.tensor2d(input.ids, [time, batch], 'int32');
   const embeddings = weights[0] as tf.Tensor2D;
+
+  let sequence: tf.Tensor3D | undefined;
+  if (dropout && embeddingDropout > 0) {
+    const embedded = gatherRows(embeddings, flatten(ids)).reshape([time, batch, embeddings.shape[1]]) as tf.Tensor3D;
+    sequence = dropSequence(embedded, { rate: embeddingDropout, place: EMBEDDING_PLACE, ...dropout });
+  }
   // With more ids than there are characters it is cheaper to project the whole vocabulary and gather from that: the same
   // sums, a fifth fewer operations in the tutorial's model.
-  const fromTable = embeddings.shape[0] < time * batch;
+  const fromTable = sequence === undefined && embeddings.shape[0] < time * batch;
 
   const finalStates: tf.Tensor2D[] = [];
-  let sequence: tf.Tensor3D | undefined;
   for (let layer = 0; layer < rnnLayers; layer++) {
-    const [kernel, recurrentKernel, biases] = weights.slice(1 + 3 * layer) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor];
+    const [kernel, wholeRecurrentKernel, biases] = weights.slice(1 + 3 * layer) as [
+      tf.Tensor2D,
+      tf.Tensor2D,
+      tf.Tensor,
+    ];
+    const recurrentKernel =
+      dropout && weightDropout > 0
+        ? (dropWeights(wholeRecurrentKernel, { rate: weightDropout, layer, ...dropout }) as tf.Tensor2D)
+        : wholeRecurrentKernel;
     const project = (bias: tf.Tensor1D): tf.Tensor3D => {
       const rows = sequence
-        ? dense({ x: sequence.reshape([time * batch, rnnUnits]) as tf.Tensor2D, kernel, bias })
+        ? dense({ x: sequence.reshape([time * batch, sequence.shape[2]]) as tf.Tensor2D, kernel, bias })
         : projectEmbeddings({ embeddings, ids, kernel, bias, fromTable });
       return rows.reshape([time, batch, kernel.shape[1]]);
     };
@@ -67,7 +80,7 @@ export function runLayers(
       finalStates.push(...result.states);
     }
     if (dropout && architecture.dropout > 0) {
-      sequence = dropSequence(sequence, { rate: architecture.dropout, layer, ...dropout });
+      sequence = dropSequence(sequence, { rate: architecture.dropout, place: layer, ...dropout });
     }
   }
 
@@ -84,10 +97,13 @@ function projectEmbeddings(options: {
   bias: tf.Tensor1D;
   fromTable: boolean;
 }): tf.Tensor2D {
-  const { embeddings, kernel, bias, fromTable } = options;
-  const ids = options.ids.reshape([options.ids.size]) as tf.Tensor1D;
-  if (fromTable) return gatherRows(dense({ x: embeddings, kernel, bias }), ids);
-  return dense({ x: gatherRows(embeddings, ids), kernel, bias });
+  const { embeddings, ids, kernel, bias, fromTable } = options;
+  if (fromTable) return gatherRows(dense({ x: embeddings, kernel, bias }), flatten(ids));
+  return dense({ x: gatherRows(embeddings, flatten(ids)), kernel, bias });
+}
+
+function flatten(ids: tf.Tensor2D): tf.Tensor1D {
+  return ids.reshape([ids.size]) as tf.Tensor1D;
 }
 
 function zeroState(batch: number, units: number): tf.Tensor2D {

@@ -12,6 +12,8 @@ export interface BatchLogs {
   stepMs: number;
   /** Characters of the batch. */
   characters: number;
+  /** The optimizer's, in this step. */
+  learningRate: number;
 }
 
 /** What is known at the end of an epoch. */
@@ -43,7 +45,10 @@ export interface Callback {
   onEpochBegin?(epoch: number, trainer: Trainer): void | Promise<void>;
   onBatchBegin?(batch: number, trainer: Trainer): void | Promise<void>;
   onBatchEnd?(batch: number, logs: BatchLogs, trainer: Trainer): void | Promise<void>;
-  /** Before and after the loss on `validationData` is computed, within an epoch. */
+  /**
+   * Before and after the loss on `validationData` is computed, at the end of an epoch (before `onEpochEnd`) and where
+   * `validateEvery` says so. It is the last one of `trainer.position.validations` then.
+   */
   onTestBegin?(trainer: Trainer): void | Promise<void>;
   onTestEnd?(logs: { loss: number }, trainer: Trainer): void | Promise<void>;
   onEpochEnd?(epoch: number, logs: EpochLogs, trainer: Trainer): void | Promise<void>;

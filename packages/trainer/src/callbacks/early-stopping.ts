@@ -1,4 +1,5 @@
 import type { NamedTensor } from '@char-rnn/files';
+import { checkCount } from '../check-arguments.ts';
 import type { Trainer } from '../trainer.ts';
 import { TrainerError } from '../trainer-error.ts';
 import type { Callback, EpochLogs } from './callback.ts';
@@ -32,9 +33,7 @@ export class EarlyStopping implements Callback {
     minDelta = 0,
     restoreBestWeights = true,
   }: EarlyStoppingOptions = {}) {
-    if (!Number.isSafeInteger(patience) || patience < 1) {
-      throw new TrainerError('INVALID_ARGUMENT', `patience is ${patience}; it must be an integer of at least 1.`);
-    }
+    checkCount('patience', patience, 1);
     this.#monitor = monitor;
     this.#patience = patience;
     this.#minDelta = minDelta;
@@ -52,7 +51,7 @@ export class EarlyStopping implements Callback {
 
   async onEpochEnd(epoch: number, logs: EpochLogs, trainer: Trainer): Promise<void> {
     if (this.#isBest(logs)) {
-      if (this.#restoreBestWeights) this.#bestWeights = await trainer.model.getWeights();
+      if (this.#restoreBestWeights) this.#bestWeights = await trainer.getWeights();
       return;
     }
     if (this.#epochsSinceBest < this.#patience) return;

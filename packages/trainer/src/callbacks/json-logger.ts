@@ -6,7 +6,7 @@ export interface JsonLoggerOptions {
   write?: (line: string) => void;
 }
 
-/** One JSON object a line for each event of a training: `start`, `step`, `epoch`, `done`. Losses are in nats. */
+/** One JSON object a line for each event of a training: `start`, `step`, `validation`, `epoch`, `done`. Losses are in nats. */
 export class JsonLogger implements Callback {
   readonly #write: (line: string) => void;
   #epoch = 0;
@@ -23,9 +23,13 @@ export class JsonLogger implements Callback {
     this.#epoch = epoch;
   }
 
-  onBatchEnd(_batch: number, { step, batchLoss, stepMs, characters }: BatchLogs): void {
+  onBatchEnd(_batch: number, { step, batchLoss, stepMs, characters, learningRate }: BatchLogs): void {
     const charsPerSecond = (1000 * characters) / stepMs;
-    this.#log({ event: 'step', step, epoch: this.#epoch, loss: batchLoss, stepMs, charsPerSecond });
+    this.#log({ event: 'step', step, epoch: this.#epoch, loss: batchLoss, stepMs, charsPerSecond, learningRate });
+  }
+
+  onTestEnd({ loss }: { loss: number }, { step }: Trainer): void {
+    this.#log({ event: 'validation', step, epoch: this.#epoch, loss });
   }
 
   onEpochEnd(epoch: number, { loss, valLoss, seconds }: EpochLogs): void {

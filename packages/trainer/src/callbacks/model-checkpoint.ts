@@ -46,7 +46,7 @@ export class ModelCheckpoint implements Callback {
     if ((epoch + 1) % everyEpochs !== 0 || (saveBestOnly && !isBest)) return;
     const dir = fillIn(this.#path, epoch, logs);
     const training = { loss: logs.loss, validationLoss: logs.valLoss, steps: logs.step, epochs: epoch + 1 };
-    await trainer.model.save(dir, { tokenizer, training });
+    await trainer.save(dir, { tokenizer, training });
     if (!saveWeightsOnly) await writeCheckpoint(dir, await captureTrainer(trainer));
   }
 

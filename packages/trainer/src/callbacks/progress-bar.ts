@@ -1,4 +1,5 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+import type { Trainer } from '../trainer.ts';
 import type { BatchLogs, Callback, EpochLogs, TrainingPlan } from './callback.ts';
 import { formatDuration } from './format-duration.ts';
 
@@ -50,21 +51,9 @@ export class ProgressBar implements Callback {
 
   onEpochBegin(epoch: number): void {
     this.#epoch = epoch;
-    const { batchesPerEpoch, initialEpoch, fromBatch } = this.#plan;
+    const { initialEpoch, fromBatch } = this.#plan;
     this.#nextLine = performance.now() + this.#intervalMs;
-    if (!this.#isTerminal) return;
-    this.#bars = new MultiBar(
-      {
-        stream: this.#stream,
-        format: '{label} [{bar}] {value}/{total} · loss {loss} · {speed} · {left} left',
-        hideCursor: true,
-        clearOnComplete: true,
-        gracefulExit: false,
-      },
-      Presets.shades_classic,
-    );
-    const start = epoch === initialEpoch ? fromBatch : 0;
-    this.#bar = this.#bars.create(batchesPerEpoch, start, { label: this.#label(), loss: '-', speed: '-', left: '-' });
+    this.#drawBar(epoch === initialEpoch ? fromBatch : 0);
   }
 
   onBatchEnd(batch: number, { loss, step, stepMs, characters }: BatchLogs): void {
@@ -73,6 +62,7 @@ export class ProgressBar implements Callback {
     this.#charactersPerStep = characters;
     const { batchesPerEpoch } = this.#plan;
     const left = formatDuration(this.#secondsLeft(batch, step, this.#msPerStep));
+    if (!this.#bar) this.#drawBar(batch);
     this.#bar?.update(batch + 1, { loss: loss.toFixed(4), speed: this.#speed(), left });
     if (this.#isTerminal || performance.now() < this.#nextLine) return;
     this.#nextLine = performance.now() + this.#intervalMs;
@@ -88,8 +78,36 @@ export class ProgressBar implements Callback {
     );
   }
 
+  /** Within an epoch: at its end the loss is on the epoch's own line. */
+  onTestEnd({ loss }: { loss: number }, { position, step }: Trainer): void {
+    if (position.batch === this.#plan.batchesPerEpoch) return;
+    this.pause();
+    this.#writeLine(`Step ${step.toLocaleString('en-US')} · validation loss ${loss.toFixed(4)}`);
+  }
+
   onTrainEnd(): void {
     this.#removeBar();
+  }
+
+  /** Takes the bar away, so that something else can be written there; the next step brings it back. */
+  pause(): void {
+    this.#removeBar();
+  }
+
+  #drawBar(start: number): void {
+    if (!this.#isTerminal) return;
+    this.#bars = new MultiBar(
+      {
+        stream: this.#stream,
+        format: '{label} [{bar}] {value}/{total} · loss {loss} · {speed} · {left} left',
+        hideCursor: true,
+        clearOnComplete: true,
+        gracefulExit: false,
+      },
+      Presets.shades_classic,
+    );
+    const values = { label: this.#label(), loss: '-', speed: '-', left: '-' };
+    this.#bar = this.#bars.create(this.#plan.batchesPerEpoch, start, values);
   }
 
   #secondsLeft(batch: number, step: number, msPerStep: number): number {

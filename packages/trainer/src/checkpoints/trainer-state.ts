@@ -1,6 +1,6 @@
 /** A trainer as a checkpoint and back: all that a training depends on to go on as if it had not been interrupted. */
 import type { Checkpoint, JsonObject, JsonValue, NamedTensor } from '@char-rnn/files';
-import type { EpochRecord } from '../history.ts';
+import type { EpochRecord, ValidationRecord } from '../history.ts';
 import type { Trainer } from '../trainer.ts';
 import { TrainerError } from '../trainer-error.ts';
 
@@ -14,23 +14,26 @@ export interface TrainingPosition {
   lossSum: number;
   /** The epochs so far. */
   history: EpochRecord[];
+  /** The losses on held-out text so far, those at the ends of epochs included. */
+  validations: ValidationRecord[];
 }
 
 const WEIGHTS = 'model/';
 
 /** @param extra what the program wants to find again, such as its settings. */
 export async function captureTrainer(trainer: Trainer, extra: JsonObject = {}): Promise<Checkpoint> {
-  const { model, optimizer, position, step } = trainer;
+  const { model, optimizer, averagedWeights, position, step } = trainer;
   const weights = (await model.getWeights()).map((weight) => ({ ...weight, name: `${WEIGHTS}${weight.name}` }));
   const { slots, ...optimizerState } = await optimizer.getState();
   return {
     step,
-    tensors: [...weights, ...slots, ...(await trainer.readCarriedStates())],
+    tensors: [...weights, ...slots, ...((await averagedWeights?.read()) ?? []), ...(await trainer.readCarriedStates())],
     state: {
       architecture: { ...model.architecture },
       seed: model.seed,
-      position: { ...position, history: position.history.map((record) => ({ ...record })) },
+      position: copyPosition(position),
       optimizer: optimizerState,
+      averagedUpdates: averagedWeights?.updates,
       extra,
     },
   };
@@ -44,19 +47,25 @@ export async function captureTrainer(trainer: Trainer, extra: JsonObject = {}): 
  *   is changed.
  */
 export function restoreTrainer(trainer: Trainer, checkpoint: Checkpoint): JsonObject {
-  const { architecture, position, optimizer, extra } = checkpoint.state as unknown as CapturedState;
+  const { architecture, position, optimizer, averagedUpdates, extra } = checkpoint.state as unknown as CapturedState;
   for (const [name, value] of Object.entries(trainer.model.architecture)) {
     if (architecture?.[name] !== value) {
       const message = `The checkpoint is of a model with ${name} ${architecture?.[name]}, this one has ${value}. Use the same settings.`;
       throw new TrainerError('CHECKPOINT_MISMATCH', message);
     }
   }
+  if ((averagedUpdates === undefined) !== (trainer.averagedWeights === undefined)) {
+    const [its, ours] = averagedUpdates === undefined ? ['no averaged weights', 'some'] : ['averaged weights', 'none'];
+    const message = `The checkpoint has ${its}, and the trainer was compiled for ${ours}: compile with the same emaMomentum.`;
+    throw new TrainerError('CHECKPOINT_MISMATCH', message);
+  }
   trainer.optimizer.setState({ ...optimizer, slots: checkpoint.tensors });
   const weights = checkpoint.tensors.filter(({ name }) => name.startsWith(WEIGHTS));
   trainer.model.setWeights(weights.map((weight) => ({ ...weight, name: weight.name.slice(WEIGHTS.length) })));
+  trainer.averagedWeights?.write(checkpoint.tensors, averagedUpdates as number);
   trainer.writeCarriedStates(checkpoint.tensors as NamedTensor[]);
   trainer.step = checkpoint.step;
-  trainer.position = position;
+  trainer.position = copyPosition(position);
   return extra;
 }
 
@@ -65,5 +74,16 @@ interface CapturedState {
   architecture: Record<string, JsonValue>;
   position: TrainingPosition;
   optimizer: { name: string; updates: number; learningRate: number };
+  /** Absent where no weights were averaged. */
+  averagedUpdates?: number;
   extra: JsonObject;
+}
+
+/** A copy that is plain JSON and that nobody else changes. */
+function copyPosition({ history, validations, ...rest }: TrainingPosition): TrainingPosition & JsonObject {
+  return {
+    ...rest,
+    history: history.map((record) => ({ ...record })),
+    validations: validations.map((record) => ({ ...record })),
+  };
 }

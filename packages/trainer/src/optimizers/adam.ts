@@ -9,24 +9,29 @@ export interface AdamOptions {
   beta2?: number;
   /** Added to the bias-corrected root. */
   epsilon?: number;
+  /** The part of each weight, times the learning rate, that is taken off in each update. Default 0, `AdamW` 0.01. */
+  weightDecay?: number;
 }
 
 /** Adam (Kingma and Ba, arXiv:1412.6980) in the paper's form, with Keras' defaults. */
 export class Adam implements Optimizer {
-  readonly name = 'adam';
+  readonly name: string = 'adam';
   learningRate: number;
   readonly #beta1: number;
   readonly #beta2: number;
   readonly #epsilon: number;
+  readonly #weightDecay: number;
   readonly #firstMoments = new Slots('adam/m');
   readonly #secondMoments = new Slots('adam/v');
   #updates = 0;
 
-  constructor({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions = {}) {
+  constructor(options: AdamOptions = {}) {
+    const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, weightDecay = 0 } = options;
     this.learningRate = learningRate;
     this.#beta1 = beta1;
     this.#beta2 = beta2;
     this.#epsilon = epsilon;
+    this.#weightDecay = weightDecay;
   }
 
   applyGradients(variables: ByWeight<tf.Variable>, gradients: ByWeight<tf.Tensor>): void {
@@ -37,6 +42,7 @@ export class Adam implements Optimizer {
       beta1: this.#beta1,
       beta2: this.#beta2,
       epsilon: this.#epsilon,
+      weightDecay: this.#weightDecay,
     };
     for (const [weight, gradient] of gradients) {
       const variable = variables.get(weight) as tf.Variable;
@@ -67,5 +73,14 @@ export class Adam implements Optimizer {
   dispose(): void {
     this.#firstMoments.dispose();
     this.#secondMoments.dispose();
+  }
+}
+
+/** Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101), of all weights alike. */
+export class AdamW extends Adam {
+  override readonly name = 'adamw';
+
+  constructor({ weightDecay = 0.01, ...options }: AdamOptions = {}) {
+    super({ weightDecay, ...options });
   }
 }

@@ -1,6 +1,9 @@
 import { formatDuration } from '@char-rnn/trainer';
 import prettyBytes from 'pretty-bytes';
-import { formatCount, formatPlural } from '../../terminal/format.ts';
+import { formatCount, formatLoss, formatPlural } from '../../terminal/format.ts';
+import type { Baseline } from '../baseline.ts';
+import { countSteps } from '../compile-trainer.ts';
+import type { RunSettings } from '../settings.ts';
 import type { RunPlan } from './reporter.ts';
 
 /** The lines that say what a run will do, each with its label. */
@@ -11,6 +14,7 @@ export function describePlan(plan: RunPlan): [label: string, text: string][] {
     ['Text', `${text.name}: ${formatPlural(text.characters, unit)}, vocabulary of ${formatCount(plan.vocabSize)}`],
     ['Split', describeSplit(plan)],
   ];
+  if (plan.baseline) lines.push(['Baseline', describeBaseline(plan.baseline)]);
   if (plan.reason) lines.push(['Preset', plan.reason]);
   lines.push(
     ['Model', `${describeModel(plan)}: ${formatPlural(plan.parameters, 'parameter')}`],
@@ -26,20 +30,40 @@ export function describePlan(plan: RunPlan): [label: string, text: string][] {
   return lines;
 }
 
-function describeSplit({ trainCharacters, validationCharacters, validationLanes, settings }: RunPlan): string {
+function describeSplit(plan: RunPlan): string {
+  const { trainCharacters, validationCharacters, validationCharactersRead, validationLanes, settings } = plan;
   if (validationCharacters === 0) return 'all of it to train on, nothing held out';
-  const lanes = validationLanes === 0 ? '' : ` (in ${formatPlural(validationLanes, 'lane')})`;
+  const part = validationCharactersRead === undefined ? '' : `${formatCount(validationCharactersRead)} of them `;
+  const lanes = validationLanes === 0 ? '' : ` (${part}in ${formatPlural(validationLanes, 'lane')})`;
   const percent = Math.round(1000 * settings.validation) / 10;
   return `${formatCount(trainCharacters)} to train on, the last ${formatCount(validationCharacters)} (${percent} %) to validate${lanes}`;
 }
 
-function describeModel({ settings: { cell, units, layers, embedding, dropout } }: RunPlan): string {
+function describeBaseline({ order, loss, characters }: Baseline): string {
+  return `a ${order}-gram model of ${formatPlural(characters, 'character')} has ${formatLoss(loss)} on the held-out text`;
+}
+
+function describeModel({ settings }: RunPlan): string {
+  const { cell, units, layers, embedding } = settings;
   const stack = layers === 1 ? '' : `${layers} layers of `;
-  return `${stack}${cell.toUpperCase()} with ${units} units, embedding ${embedding}${dropout > 0 ? `, dropout ${dropout}` : ''}`;
+  return `${stack}${cell.toUpperCase()} with ${units} units, embedding ${embedding}${describeDropout(settings)}`;
+}
+
+function describeDropout({ dropout, embeddingDropout, weightDropout }: RunSettings): string {
+  const places = { outputs: dropout, embeddings: embeddingDropout, weights: weightDropout };
+  const used = Object.entries(places).filter(([, rate]) => rate > 0);
+  return used.length === 0 ? '' : `, dropout ${used.map(([place, rate]) => `${rate} of ${place}`).join(', ')}`;
 }
 
 function describeSteps({ settings, limits, stepsPerEpoch }: RunPlan): string {
-  const { batchSize, seqLength, learningRate } = settings;
-  const total = Math.min(stepsPerEpoch * limits.epochs, limits.steps ?? Number.POSITIVE_INFINITY);
-  return `${formatCount(total)}, each ${batchSize} x ${seqLength}; ${formatCount(stepsPerEpoch)} an epoch, ${formatPlural(limits.epochs, 'epoch')}; learning rate ${learningRate}`;
+  const { batchSize, seqLength } = settings;
+  const total = countSteps(limits, stepsPerEpoch);
+  return `${formatCount(total)}, each ${batchSize} x ${seqLength}; ${formatCount(stepsPerEpoch)} an epoch, ${formatPlural(limits.epochs, 'epoch')}; ${describeLearning(settings)}`;
+}
+
+function describeLearning({ learningRate, lrSchedule, weightDecay, ema }: RunSettings): string {
+  const rate = `learning rate ${learningRate}`;
+  const schedule = lrSchedule === 'constant' ? '' : `, ${lrSchedule} schedule`;
+  const decay = weightDecay > 0 ? `, weight decay ${weightDecay}` : '';
+  return `${rate}${schedule}${decay}${ema > 0 ? ', averaged weights' : ''}`;
 }

@@ -1,7 +1,7 @@
 import type { BackendMeasurement } from '@char-rnn/backend';
 import { type Callback, JsonLogger } from '@char-rnn/trainer';
 import { writeJson, writeLine } from '../../terminal/write.ts';
-import type { Reporter, RunOutcome, RunPlan } from './reporter.ts';
+import type { ModelSample, Reporter, RunOutcome, RunPlan } from './reporter.ts';
 
 /** The logger's `step` and `epoch`; `start` and `done` are the reporter's own, who knows more. */
 class StepEvents extends JsonLogger {
@@ -26,9 +26,12 @@ export class JsonReporter implements Reporter {
     writeJson({ event: 'warning', message });
   }
 
-  sample(epoch: number, step: number, text: string): void {
-    writeJson({ event: 'sample', epoch, step, text });
+  sample(sample: ModelSample): void {
+    writeJson({ event: 'sample', ...sample });
   }
+
+  /** They are in the events. */
+  losses(): void {}
 
   interrupting(): void {
     this.warn('Stopping after this step. A second signal ends at once.');

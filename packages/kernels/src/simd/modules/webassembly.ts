@@ -21,4 +21,5 @@ interface WasmInterface {
 }
 
 /** `undefined` where the engine has no WebAssembly. */
-export const webAssembly: WasmInterface | undefined = (globalThis as { WebAssembly?: WasmInterface }).WebAssembly;
+export const webAssembly: WasmInterface | undefined = (globalThis as unknown as { WebAssembly?: WasmInterface })
+  .WebAssembly;

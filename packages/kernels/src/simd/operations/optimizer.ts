@@ -1,6 +1,7 @@
-/** Adam and clipping by the global norm on the engine. */
+/** Adam, averaged weights and clipping by the global norm on the engine. */
 import { checkNumber } from '../../check-arguments.ts';
 import { type AdamUpdateOptions, checkAdamOptions } from '../../optimizer/adam.ts';
+import { type AverageUpdateOptions, checkAverageOptions } from '../../optimizer/average.ts';
 import type { Engine } from '../engine.ts';
 
 export function adamUpdate(engine: Engine, options: AdamUpdateOptions): void {
@@ -11,8 +12,20 @@ export function adamUpdate(engine: Engine, options: AdamUpdateOptions): void {
     const moments = [beta1, 1 - beta1, beta2, 1 - beta2];
     const rate = learningRate / (1 - beta1 ** step);
     const correction2 = 1 / (1 - beta2 ** step);
-    const args = [...arrays, parameter.length, ...moments, rate, correction2, epsilon];
+    const decay = learningRate * (options.weightDecay ?? 0);
+    const args = [...arrays, parameter.length, ...moments, rate, correction2, epsilon, decay];
     engine.pool.run('adamUpdate', args, engine.threadsFor(parameter.length));
+  });
+}
+
+export function averageUpdate(engine: Engine, options: AverageUpdateOptions): Float32Array {
+  checkAverageOptions(options);
+  const { average, value, decay } = options;
+  return engine.compute((call) => {
+    const out = call.result(average.length);
+    const args = [call.input(average), call.input(value), out.byteOffset, average.length, 1 - decay];
+    engine.pool.run('averageUpdate', args, engine.threadsFor(average.length));
+    return out;
   });
 }
 
