@@ -6,12 +6,13 @@ const REPLACEMENT_CHARACTER = 0xfffd;
 export const LAST_CODE_POINT = 0x10ffff;
 export const LAST_BMP_CODE_POINT = 0xffff;
 
+/** Of a UTF-16 unit or a code point. */
 export function isSurrogate(unit: number): boolean {
-  return (unit & 0xf800) === 0xd800;
+  return (unit & ~0x7ff) === 0xd800;
 }
 
 export function isHighSurrogate(unit: number): boolean {
-  return (unit & 0xfc00) === 0xd800;
+  return (unit & ~0x3ff) === 0xd800;
 }
 
 /** The code point that begins with the surrogate at `index`. Above `LAST_BMP_CODE_POINT` it takes two units. */

@@ -48,6 +48,14 @@ test.each(difficult)(
   },
 );
 
+test('every character of Unicode has an id of its own, and comes back from it and from JSON', () => {
+  const all = Array.from({ length: 0x110000 }, (_, codePoint) => codePoint).filter((c) => c < 0xd800 || c > 0xdfff);
+  const text = all.map((codePoint) => String.fromCodePoint(codePoint)).join('');
+  const tokenizer = CharTokenizer.fromJSON(CharTokenizer.fit(text).toJSON());
+  expect(tokenizer.size).toBe(all.length + 1);
+  expect(tokenizer.decode(tokenizer.encode(text)) === text).toBe(true);
+});
+
 test('a character that was not in the text becomes [UNK] and decodes as such', () => {
   const tokenizer = CharTokenizer.fit('abc');
   const ids = tokenizer.encode('a😀é\u0000z');

@@ -6,6 +6,8 @@ export const DIFFICULT_TEXTS: Record<string, string> = {
   'combining marks': 'e\u0301 is not \u00E9',
   'composed emoji': 'family 👨‍👩‍👧, skin 👍🏽, flag 🇮🇸',
   'above the BMP': '𝒜𐍈😀 and \u{10FFFF}',
+  // An ideograph whose lower 16 bits are those of a surrogate, and a sign of SignWriting.
+  'looks like a surrogate above the BMP': '\u{2DBFF}\u{1D800} \u{1DFFF}',
   'the order of code points differs from that of UTF-16': '\u{10000}\uFFEE\uE000',
   'NUL and controls': 'a\0b\u0001c\u2028d',
   'unpaired surrogates': 'x\uD83D y\uDE00 z\uDE00\uD83D',

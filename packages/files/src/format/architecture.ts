@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { FilesError } from '../files-error.ts';
-import { describeIssues } from './describe-issues.ts';
+import { describeIssues, FIRST_ISSUE } from './describe-issues.ts';
 import { MAX_DIMENSION, MAX_LAYERS, MAX_VOCAB_SIZE } from './limits.ts';
 import { countElements, findSpecProblem, type TensorSpec } from './named-tensor.ts';
 
@@ -38,7 +38,7 @@ const ArchitectureSchema = v.object({
 
 /** The architecture in `value`, or what is wrong with it in words. */
 export function parseArchitecture(value: unknown): { architecture: Architecture } | { problem: string } {
-  const result = v.safeParse(ArchitectureSchema, value);
+  const result = v.safeParse(ArchitectureSchema, value, FIRST_ISSUE);
   if (!result.success) return { problem: describeIssues(result.issues) };
   const problem = findSpecProblem(listWeights(result.output));
   return problem === undefined ? { architecture: result.output } : { problem };

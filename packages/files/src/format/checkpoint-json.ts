@@ -4,8 +4,8 @@
  */
 import * as v from 'valibot';
 import { FilesError } from '../files-error.ts';
-import { describeIssues } from './describe-issues.ts';
-import { checkJson, encodeJson, type JsonValue } from './json-value.ts';
+import { describeIssues, FIRST_ISSUE } from './describe-issues.ts';
+import { checkJson, decodeJson, encodeJson, type JsonValue } from './json-value.ts';
 import { MAX_TENSOR_BYTES } from './limits.ts';
 import {
   checkTensors,
@@ -49,7 +49,7 @@ export type CheckpointFiles = Record<typeof CHECKPOINT_JSON | typeof TENSORS_BIN
 /** @throws FilesError `INVALID_ARGUMENT` if the tensors or the state cannot be stored as they are. */
 export async function formatCheckpoint({ step, tensors, state }: Checkpoint): Promise<CheckpointFiles> {
   checkTensors(tensors, `Checkpoint ${step}`);
-  checkJson(state, 'state');
+  checkJson(state, 'state', 1);
   const tensorBytes = packTensors(tensors);
   const json = encodeJson(
     {
@@ -85,19 +85,18 @@ export interface CheckpointJson {
  * @throws FilesError `CORRUPT_CHECKPOINT`, `UNSUPPORTED_FORMAT_VERSION`
  */
 export function parseCheckpointJson(text: string, source: string): CheckpointJson {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new FilesError('CORRUPT_CHECKPOINT', `${source} is not JSON.`, { cause });
+  const decoded = decodeJson(text);
+  if ('problem' in decoded) {
+    throw new FilesError('CORRUPT_CHECKPOINT', `${source} ${decoded.problem}.`, { cause: decoded.cause });
   }
-  const version = v.safeParse(VersionSchema, value);
+  const { value } = decoded;
+  const version = v.safeParse(VersionSchema, value, FIRST_ISSUE);
   if (version.success && version.output.formatVersion > FORMAT_VERSION) {
     const { formatVersion } = version.output;
     const message = `${source} has format version ${formatVersion}; this program reads up to ${FORMAT_VERSION}: update it.`;
     throw new FilesError('UNSUPPORTED_FORMAT_VERSION', message);
   }
-  const parsed = v.safeParse(v.intersect([VersionSchema, CheckpointSchema]), value);
+  const parsed = v.safeParse(v.intersect([VersionSchema, CheckpointSchema]), value, FIRST_ISSUE);
   if (!parsed.success) {
     throw new FilesError('CORRUPT_CHECKPOINT', `${source} is damaged (${describeIssues(parsed.issues)}).`);
   }

@@ -6,9 +6,9 @@ import { type Tokenizer, type TokenizerJson, tokenizerFromJSON } from '@char-rnn
 import * as v from 'valibot';
 import { FilesError } from '../files-error.ts';
 import { type Architecture, countParams, expectedWeights, parseArchitecture } from './architecture.ts';
-import { describeIssues } from './describe-issues.ts';
-import { checkJson, encodeJson } from './json-value.ts';
-import { MAX_TENSOR_BYTES } from './limits.ts';
+import { describeIssues, FIRST_ISSUE } from './describe-issues.ts';
+import { checkJson, decodeJson, encodeJson, findJsonProblem } from './json-value.ts';
+import { MAX_RANK, MAX_TENSOR_BYTES } from './limits.ts';
 import type { ModelInfo, TrainingSummary } from './model-artifacts.ts';
 import { describeTopology } from './model-topology.ts';
 import { countBytes, type TensorSpec } from './named-tensor.ts';
@@ -29,6 +29,12 @@ const VersionSchema = v.looseObject({
 
 const finite = v.pipe(v.number(), v.finite());
 
+/** To a loose object, an array is one without names. */
+const jsonObject = v.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'no object',
+);
+
 const TrainingSchema = v.looseObject({
   loss: v.optional(finite),
   validationLoss: v.optional(finite),
@@ -37,7 +43,7 @@ const TrainingSchema = v.looseObject({
   textName: v.optional(v.string()),
   characters: v.optional(finite),
   date: v.optional(v.string()),
-  settings: v.optional(v.looseObject({})),
+  settings: v.optional(jsonObject),
 });
 
 const ModelJsonSchema = v.looseObject({
@@ -51,7 +57,7 @@ const ModelJsonSchema = v.looseObject({
   userDefinedMetadata: v.looseObject({
     architecture: v.unknown(),
     tokenizer: v.optional(v.unknown()),
-    training: v.optional(TrainingSchema),
+    training: v.optional(v.pipe(jsonObject, TrainingSchema)),
     weightsSha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'not a SHA-256')),
     weightsBytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_TENSOR_BYTES)),
   }),
@@ -78,7 +84,7 @@ export function isWeightsName(name: string): boolean {
 export function formatModelJson(info: Omit<ModelInfo, 'parameterCount'>): string {
   const { architecture, tokenizer, training, weightsName, weightsBytes, weightsSha256 } = info;
   const weights = expectedWeights(architecture).map(({ name, shape }) => ({ name, shape, dtype: 'float32' }));
-  if (training !== undefined) checkJson(training, 'training');
+  if (training !== undefined) checkJson(training, 'training', 2);
   const bytes = encodeJson(
     {
       format: 'layers-model',
@@ -106,15 +112,15 @@ export function formatModelJson(info: Omit<ModelInfo, 'parameterCount'>): string
  * @throws FilesError `CORRUPT_MODEL`, `UNSUPPORTED_FORMAT_VERSION`
  */
 export function parseModelJson(modelJson: unknown, source: string): ModelJson {
-  const value = typeof modelJson === 'string' ? parseText(modelJson, source) : modelJson;
-  const version = v.safeParse(VersionSchema, value);
+  const value = readValue(modelJson, source);
+  const version = v.safeParse(VersionSchema, value, FIRST_ISSUE);
   if (!version.success) throw corrupt(source, `is not a Char-RNN model (${describeIssues(version.issues)})`);
   const { formatVersion } = version.output.userDefinedMetadata;
   if (formatVersion > FORMAT_VERSION) {
     const message = `${source} has format version ${formatVersion}; this program reads up to ${FORMAT_VERSION}: update it.`;
     throw new FilesError('UNSUPPORTED_FORMAT_VERSION', message);
   }
-  const parsed = v.safeParse(ModelJsonSchema, value);
+  const parsed = v.safeParse(ModelJsonSchema, value, FIRST_ISSUE);
   if (!parsed.success) throw corrupt(source, `is damaged (${describeIssues(parsed.issues)})`);
   const metadata = parsed.output.userDefinedMetadata;
   const [{ paths, weights }] = parsed.output.weightsManifest;
@@ -135,16 +141,21 @@ export function parseModelJson(modelJson: unknown, source: string): ModelJson {
     weightsSha256: metadata.weightsSha256,
   };
   if (metadata.tokenizer !== undefined) info.tokenizer = checkTokenizer(metadata.tokenizer, architecture, source);
-  if (metadata.training !== undefined) info.training = metadata.training as TrainingSummary;
+  // As it is: the schema passes over names such as `constructor`.
+  const { training } = (value as { userDefinedMetadata: { training?: TrainingSummary } }).userDefinedMetadata;
+  if (training !== undefined) info.training = training;
   return { info, layout };
 }
 
-function parseText(text: string, source: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw corrupt(source, `is not JSON (${cause instanceof Error ? cause.message : cause})`, cause);
+function readValue(modelJson: unknown, source: string): unknown {
+  if (typeof modelJson === 'string') {
+    const decoded = decodeJson(modelJson);
+    if ('problem' in decoded) throw corrupt(source, decoded.problem, decoded.cause);
+    return decoded.value;
   }
+  const problem = findJsonProblem(modelJson, 'its content');
+  if (problem !== undefined) throw corrupt(source, `is damaged: ${problem}`);
+  return modelJson;
 }
 
 function checkLayout(weights: TensorSpec[], architecture: Architecture, source: string): TensorSpec[] {
@@ -154,7 +165,8 @@ function checkLayout(weights: TensorSpec[], architecture: Architecture, source: 
     const other = found.get(name);
     if (other === undefined) throw corrupt(source, `is damaged: the weight "${name}" is missing`);
     if (other.length !== shape.length || other.some((size, axis) => size !== shape[axis])) {
-      throw corrupt(source, `is damaged: "${name}" has shape [${other}] instead of [${shape}]`);
+      const found = other.slice(0, MAX_RANK + 1);
+      throw corrupt(source, `is damaged: "${name}" has shape [${found}] instead of [${shape}]`);
     }
   }
   if (weights.length !== expected.length) {

@@ -2,8 +2,8 @@
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FilesError } from '../files-error.ts';
-import { checkJson, type JsonObject } from '../format/json-value.ts';
-import { MAX_HISTORY_BYTES } from '../format/limits.ts';
+import { checkJson, countValues, decodeJson, type JsonObject } from '../format/json-value.ts';
+import { MAX_HISTORY_BYTES, MAX_HISTORY_VALUES } from '../format/limits.ts';
 import { replaceFile } from './durable-write.ts';
 import { describeReadFailure, describeWriteFailure, isNotFound } from './file-failure.ts';
 import { decodeUtf8, readBounded } from './read-bounded.ts';
@@ -55,6 +55,11 @@ export async function readLines(path: string): Promise<JsonObject[]> {
     throw describeReadFailure(error, path);
   }
   const text = decodeUtf8(bytes.subarray(0, findLastLineEnd(bytes)), path, 'CORRUPT_HISTORY');
+  const values = countValues(text);
+  if (values > MAX_HISTORY_VALUES) {
+    const message = `${path} has some ${values} values, of which at most ${MAX_HISTORY_VALUES} are read: remove the file.`;
+    throw new FilesError('CORRUPT_HISTORY', message);
+  }
   const lines = text.split('\n').slice(0, -1);
   return lines.map((line, index) => parseRecord(line, `${path}, line ${index + 1}`));
 }
@@ -68,12 +73,7 @@ function formatRecord(record: JsonObject): string {
 }
 
 function parseRecord(line: string, source: string): JsonObject {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    value = undefined;
-  }
+  const { value } = { value: undefined, ...decodeJson(line) };
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
   const message = `${source} is damaged: it is no JSON object. Remove the line, or the file.`;
   throw new FilesError('CORRUPT_HISTORY', message);

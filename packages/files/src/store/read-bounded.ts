@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { FilesError, type FilesErrorCode } from '../files-error.ts';
 
 /** What a file may be, and the code of the error if it is not that. */
@@ -18,11 +18,24 @@ export async function readBounded(path: string, bounds: ReadBounds): Promise<Uin
   if (!(await stat(path)).isFile()) throw new FilesError(bounds.code, `${path} is not a regular file: remove it.`);
   const file = await open(path, 'r');
   try {
-    checkSize((await file.stat()).size, path, bounds);
-    return await file.readFile();
+    const { size } = await file.stat();
+    checkSize(size, path, bounds);
+    return await readStart(file, size);
   } finally {
     await file.close();
   }
+}
+
+/** As many bytes as the file had, whatever it has by now: files of /proc say 0 and have no end. */
+async function readStart(file: FileHandle, size: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(size);
+  let length = 0;
+  while (length < size) {
+    const { bytesRead } = await file.read(bytes, length, size - length, length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return bytes.subarray(0, length);
 }
 
 function checkSize(size: number, path: string, { maxBytes, exactBytes, code }: ReadBounds): void {

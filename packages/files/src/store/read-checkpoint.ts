@@ -10,7 +10,7 @@ import {
   TENSORS_BIN,
 } from '../format/checkpoint-json.ts';
 import { MAX_JSON_BYTES, MAX_TENSOR_BYTES } from '../format/limits.ts';
-import { unpackTensors } from '../format/named-tensor.ts';
+import { findNonFinite, unpackTensors } from '../format/named-tensor.ts';
 import { sha256Hex } from '../format/sha256.ts';
 import { checkPath } from './check-path.ts';
 import { describeReadFailure, isNotFound } from './file-failure.ts';
@@ -115,7 +115,11 @@ async function readVerified(directory: string, step: number): Promise<Checkpoint
   const tensorsPath = join(directory, TENSORS_BIN);
   const bytes = await readBounded(tensorsPath, { maxBytes: MAX_TENSOR_BYTES, exactBytes: tensorsBytes, code });
   if ((await sha256Hex(bytes)) !== hashes.tensors) throw corrupt(tensorsPath, `does not have the hash in ${HASHES}`);
-  return { step, tensors: unpackTensors(bytes, layout), state };
+  const tensors = unpackTensors(bytes, layout);
+  for (const { name, data } of tensors) {
+    if (findNonFinite(data) !== undefined) throw corrupt(tensorsPath, `has numbers in "${name}" that are not finite`);
+  }
+  return { step, tensors, state };
 }
 
 function corrupt(path: string, problem: string): FilesError {
