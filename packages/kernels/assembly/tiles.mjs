@@ -90,12 +90,7 @@ function writeBranchingLoop(height, vectors) {
       ];
     }),
   ];
-  return [
-    `  const end = a + <usize>inner * ${height * 4};`,
-    '  while (true) {',
-    ...range(UNROLL).flatMap(step),
-    '  }',
-  ];
+  return [`  const end = a + <usize>inner * ${height * 4};`, '  while (true) {', ...range(UNROLL).flatMap(step), '  }'];
 }
 
 function writeDispatch(name, width) {
