@@ -1,6 +1,7 @@
 import { appendHistory } from '@char-rnn/files';
 import type { Tokenizer } from '@char-rnn/tokenizer';
 import { type BatchLogs, type Callback, type EpochLogs, saveCheckpoint, type Trainer } from '@char-rnn/trainer';
+import { collectGarbage } from './collect-garbage.ts';
 import { type RunRecord, toExtra } from './run-directory.ts';
 
 /**
@@ -69,11 +70,13 @@ export class RunKeeper implements Callback {
         settings,
       },
     });
+    collectGarbage();
   }
 
   async saveCheckpoint(trainer: Trainer): Promise<void> {
     const { keep } = this.#record.recording;
     await saveCheckpoint(trainer, this.#out, { keep, extra: toExtra(this.#record) });
+    collectGarbage();
     this.#planCheckpoint(trainer.step);
   }
 
