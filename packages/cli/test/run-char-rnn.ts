@@ -17,12 +17,15 @@ export interface Result {
 
 export interface RunOptions {
   cwd?: string;
+  /** The text of a module that the process runs before the command. */
+  preload?: string;
   /** Called with each line of the standard output; `kill` sends a signal, `leave` closes the reading end. */
   onLine?: (line: string, kill: (signal: NodeJS.Signals) => void, leave: () => void) => void;
 }
 
-export async function runCharRnn(args: readonly string[], { cwd, onLine }: RunOptions = {}): Promise<Result> {
-  const child = spawn(process.execPath, [COMMAND, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runCharRnn(args: readonly string[], { cwd, preload, onLine }: RunOptions = {}): Promise<Result> {
+  const imports = preload === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preload)}`];
+  const child = spawn(process.execPath, [...imports, COMMAND, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { createSimdKernels } from '@char-rnn/kernels';
 import { expect, test, vi } from 'vitest';
 import { KernelStepModel, OneStep, type OneStepOptions } from '../src/index.ts';
 import { KernelsLoan } from '../src/inference/kernels-loan.ts';
@@ -47,6 +48,7 @@ test('options that make no sense are refused at once', () => {
     [{ precision: 'int4' as 'int8' }, 'precision is "int4"'],
     [{ threads: 0 }, 'threads is 0'],
     [{ threads: 1.5 }, 'threads is 1.5'],
+    [{ kernels: {} as () => never }, 'kernels is no function'],
   ];
   for (const [options, message] of wrong) {
     expect(() => OneStep.fromArtifacts(artifacts, options)).toThrow(
@@ -68,6 +70,22 @@ test('what was disposed of generates nothing any more, and others go on', async 
   expect(await kept.generate('a')).toBe(text);
   kept.dispose();
   expect(await OneStep.fromArtifacts(artifacts, { seed: 1 }).generate('a')).toBe(text);
+});
+
+test('kernels that were passed in are used, have all their memory back afterwards, and are not disposed of', async () => {
+  const kernels = await createSimdKernels({ threads: 1 });
+  const { usedBytes } = kernels.memory;
+  const artifacts = makeArtifacts(charTokenizer);
+  const oneStep = OneStep.fromArtifacts(artifacts, { seed: 3, kernels: async () => kernels });
+  const text = await oneStep.generate('abc', { length: 300 });
+  expect(kernels.memory.usedBytes).toBeGreaterThan(usedBytes);
+  oneStep.dispose();
+  // What a promise does that is there already comes before the next turn of the event loop.
+  await new Promise(setImmediate);
+  expect(kernels.memory.usedBytes).toBe(usedBytes);
+  expect(await generate({ kernels: async () => kernels })).toBe(text);
+  expect(await generate({})).toBe(text);
+  kernels.dispose();
 });
 
 test('a step model that was passed in is not disposed of', async () => {

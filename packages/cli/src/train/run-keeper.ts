@@ -9,6 +9,7 @@ import {
   type TrainingPlan,
   type TrainingPosition,
 } from '@char-rnn/trainer';
+import { collectGarbage } from './collect-garbage.ts';
 import { type RunRecord, toExtra } from './run-directory.ts';
 
 /**
@@ -91,11 +92,13 @@ export class RunKeeper implements Callback {
         settings,
       },
     });
+    collectGarbage();
   }
 
   async saveCheckpoint(trainer: Trainer): Promise<void> {
     const { keep } = this.#record.recording;
     await saveCheckpoint(trainer, this.#out, { keep, extra: toExtra(this.#record) });
+    collectGarbage();
     this.savedStep = trainer.step;
     this.#planCheckpoint(trainer.step);
   }

@@ -1,6 +1,9 @@
+import { SimdBackend } from '@char-rnn/backend';
+import { createSimdKernels, type SimdKernels } from '@char-rnn/kernels';
 import { OneStep } from '@char-rnn/sampler';
 import type { Tokenizer } from '@char-rnn/tokenizer';
 import type { BatchLogs, Callback, Trainer } from '@char-rnn/trainer';
+import * as tf from '@tensorflow/tfjs';
 import type { ModelSample } from './report/reporter.ts';
 
 const SAMPLE_LENGTH = 200;
@@ -19,6 +22,7 @@ export interface SamplerOptions {
 /** Shows what the model writes as it learns, on kernels: a step of one character is no work for a backend. */
 export class SamplerCallback implements Callback {
   readonly #options: SamplerOptions;
+  #kernels: Promise<SimdKernels> | undefined;
 
   constructor(options: SamplerOptions) {
     this.#options = options;
@@ -39,7 +43,8 @@ export class SamplerCallback implements Callback {
     const { step, position } = trainer;
     const { architecture } = trainer.model;
     const weights = await trainer.getWeights();
-    const oneStep = OneStep.fromArtifacts({ architecture, tokenizer: tokenizer.toJSON(), weights });
+    const artifacts = { architecture, tokenizer: tokenizer.toJSON(), weights };
+    const oneStep = OneStep.fromArtifacts(artifacts, { kernels: () => this.#findKernels() });
     try {
       for (const temperature of TEMPERATURES) {
         const text = await oneStep.generate('', { length: SAMPLE_LENGTH, temperature, seed, signal });
@@ -48,5 +53,15 @@ export class SamplerCallback implements Callback {
     } finally {
       oneStep.dispose();
     }
+  }
+
+  /**
+   * The training's own on `simd`, else the same ones for the whole run. Their memory is nothing that V8 counts, so that
+   * it would keep those of past epochs, each with 8 GB of addresses or more.
+   */
+  #findKernels(): Promise<SimdKernels> {
+    const backend = tf.backend();
+    this.#kernels ??= backend instanceof SimdBackend ? Promise.resolve(backend.kernels) : createSimdKernels();
+    return this.#kernels;
   }
 }

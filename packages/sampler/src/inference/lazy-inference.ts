@@ -31,9 +31,9 @@ export class LazyInference {
   }
 
   async #create(): Promise<Inference> {
-    const { precision, onWarning } = this.#options;
+    const { precision, onWarning, kernels = () => this.#loan.take() } = this.#options;
     try {
-      return await createInference(this.#weights, { precision, onWarning, kernels: () => this.#loan.take() });
+      return await createInference(this.#weights, { precision, onWarning, kernels });
     } catch (error) {
       this.#inference = undefined;
       this.#loan.giveBack();
