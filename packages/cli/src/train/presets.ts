@@ -57,6 +57,12 @@ const BATCH: Readonly<Record<Speed, { batchSize: number; seqLength: number }>> =
   graphics: { batchSize: 64, seqLength: 100 },
 };
 
+/**
+ * After five epochs of Shakespeare with 256 units the held-out loss was 1.578 with it and 1.583 without. (A cosine schedule,
+ * which needs more epochs to pay, had 1.641.)
+ */
+const AUTO_EMA = 0.998;
+
 /** Characters to read in all epochs together: about a quarter of an hour at the speeds above. */
 const CHARACTERS_TO_READ: Readonly<Record<Speed, number>> = {
   script: 10_000_000,
@@ -149,6 +155,7 @@ export function choosePreset(name: PresetName, request: PresetRequest): Preset {
     stateful: true,
     learningRate: Number((LEARNING_RATE[speed] * Math.sqrt(UNITS_OF_LEARNING_RATE / units)).toPrecision(2)),
     clipNorm: 1,
+    ema: AUTO_EMA,
     validation,
     epochs: Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS, epochs)),
     patience: 5,
