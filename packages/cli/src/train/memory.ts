@@ -4,6 +4,11 @@ import type { RunSettings } from './settings.ts';
 const BYTES_PER_NUMBER = 4;
 /** Weights, gradients, clipped gradients, and Adam's two moments with the copies that an update makes. */
 const COPIES_OF_WEIGHTS = 7;
+/** The average with the copy that an update makes, and the weights that a step has left of the recurrent ones with their gradients. */
+const COPIES_FOR_AVERAGE = 2;
+const COPIES_FOR_WEIGHT_DROPOUT = 2;
+/** Three gates and their gradients: what enters them is then not gathered from a table of the vocabulary. */
+const NUMBERS_PER_UNIT_FOR_EMBEDDING_DROPOUT = 6;
 
 /**
  * What the process needs before it has a model, and how many numbers it keeps for each unit and character of a batch.
@@ -20,10 +25,17 @@ const NEEDS: Readonly<Record<LoadedBackend['name'], { baseBytes: number; numbers
 
 /** The memory of a training step, in bytes: what to expect, not a limit. */
 export function estimateMemory(
-  { units, embedding, layers, batchSize, seqLength }: RunSettings,
+  settings: RunSettings,
   { parameters, vocabSize, backend }: { parameters: number; vocabSize: number; backend: LoadedBackend },
 ): number {
   const { baseBytes, numbersPerUnit } = NEEDS[backend.name];
-  const perCharacter = layers * numbersPerUnit * units + 2 * embedding + 3 * vocabSize;
-  return baseBytes + BYTES_PER_NUMBER * (COPIES_OF_WEIGHTS * parameters + batchSize * seqLength * perCharacter);
+  const { units, embedding, layers, batchSize, seqLength } = settings;
+  const copies =
+    COPIES_OF_WEIGHTS +
+    (settings.ema > 0 ? COPIES_FOR_AVERAGE : 0) +
+    (settings.weightDropout > 0 ? COPIES_FOR_WEIGHT_DROPOUT : 0);
+  const perUnit =
+    layers * numbersPerUnit + (settings.embeddingDropout > 0 ? NUMBERS_PER_UNIT_FOR_EMBEDDING_DROPOUT : 0);
+  const perCharacter = perUnit * units + 2 * embedding + 3 * vocabSize;
+  return baseBytes + BYTES_PER_NUMBER * (copies * parameters + batchSize * seqLength * perCharacter);
 }
