@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 
-const COMMAND = join(import.meta.dirname, '..', 'dist', 'main.js');
+/** The script that Node runs. */
+export const COMMAND: string = join(import.meta.dirname, '..', 'dist', 'main.js');
 
 export interface Result {
   code: number | null;

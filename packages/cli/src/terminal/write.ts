@@ -19,16 +19,18 @@ export function writeNote(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Makes writing to a reader that has left, as in `char-rnn ... | head`, no error: there is nobody to tell. */
-export function tolerateGoneReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+/**
+ * Calls `onFailure` when the standard output cannot be written, as on a full disk. A reader that has left, as in
+ * `char-rnn ... | head`, is no failure, and neither is a lost standard error: there is nobody to tell.
+ */
+export function watchOutput(onFailure: (error: Error) => void): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') onFailure(error);
+  });
+  process.stderr.on('error', () => {});
 }
 
-/** Calls `onGone` once, when whoever read the standard output has left. */
+/** Calls `onGone` once, when nobody takes the standard output any more. */
 export function watchReader(onGone: () => void): void {
   process.stdout.once('error', onGone);
 }

@@ -11,6 +11,8 @@ const WRITE_ADVICE: Readonly<Record<string, string>> = {
   ENOENT: 'a part of the path does not exist and cannot be created, or was removed just now: choose another path',
   ENOSPC: 'the disk is full: free some space and try again',
   EDQUOT: 'your disk quota is used up: free some space and try again',
+  EFBIG: 'the file would be larger than is allowed here (ulimit -f): raise the limit or choose another folder',
+  EIO: 'the disk failed: check it, or choose a folder on another one',
   ENAMETOOLONG: 'the path is too long: choose a shorter one',
   EMFILE: 'too many files are open: close some and try again',
 };
