@@ -23,7 +23,7 @@ export interface Corpus {
 }
 
 /** A part of a corpus that is a text by itself. */
-export interface CorpusDocument {
+interface CorpusDocument {
   name: string;
   /** The place of its first id among those of the corpus. */
   start: number;
