@@ -1,5 +1,6 @@
 /** `char-rnn evaluate`: the loss of a model on texts, each read as one stream. Returns the exit code. */
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createStreamDataset } from '@char-rnn/data';
 import { readModelInfo } from '@char-rnn/files';
 import { loadCharRnn } from '@char-rnn/model';
@@ -33,8 +34,10 @@ export async function runEvaluate(folder: string, names: readonly string[], opti
   }
   const tokenizer = tokenizerFromJSON(info.tokenizer);
   const texts = await findTexts(names);
+  // The model's own folder may not be writable.
+  const scratchFolder = join(tmpdir(), `char-rnn-${process.pid}`);
   const { name, ids, documents } = await showReading((onProgress) =>
-    readCorpus(texts, { tokenizer, scratchFolder: tmpdir(), onProgress }),
+    readCorpus(texts, { tokenizer, scratchFolder, onProgress }),
   );
   const documentStarts = documents.map(({ start }) => start);
   const dataset = createStreamDataset(ids, { resetEvery: options.resetEvery, documentStarts });
