@@ -7,9 +7,9 @@ import { type Tokenizer, tokenizerFromJSON, UNKNOWN_ID } from '@char-rnn/tokeniz
 import { EventLoopPacer } from './event-loop.ts';
 import type { InferenceOptions } from './inference/inference-options.ts';
 import { KernelStepModel } from './inference/kernel-step-model.ts';
+import { checkStep } from './lanes/check-step.ts';
 import { type Continuation, continueLane } from './lanes/continue-lane.ts';
 import { drawCharacters } from './lanes/draw-characters.ts';
-import { checkStep } from './lanes/check-step.ts';
 import { generateLanes, type LanePiece } from './lanes/generate-lanes.ts';
 import { primeLanes } from './lanes/prime-lanes.ts';
 import { SamplerError } from './sampler-error.ts';

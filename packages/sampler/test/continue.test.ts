@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { type Continuation, type ContinueOptions, KernelStepModel, OneStep, type StepModel, type StepResult } from '../src/index.ts';
+import {
+  type Continuation,
+  type ContinueOptions,
+  KernelStepModel,
+  OneStep,
+  type StepModel,
+  type StepResult,
+} from '../src/index.ts';
 import { byteTokenizer, charTokenizer, makeArtifacts } from './make-model.ts';
 import { naiveDistribution } from './naive-sampler.ts';
 
@@ -68,7 +75,8 @@ test('the probability of a character of several bytes is the product of those of
   const read = { logits: logitsAt(0), states: [Float32Array.of(1)] };
   const pieces: Continuation[] = [];
   for await (const piece of oneStep.continue(read, { length: 2 })) pieces.push(piece);
-  const logOf = (position: number) => Math.log(naiveDistribution(logitsAt(position), { temperature: 1 })[ids[position]]);
+  const logOf = (position: number) =>
+    Math.log(naiveDistribution(logitsAt(position), { temperature: 1 })[ids[position]]);
   expect(pieces.map(({ text }) => text)).toEqual(['é', '😀']);
   expect(pieces[0].logProbability).toBeCloseTo(logOf(0) + logOf(1), 6);
   expect(pieces[1].logProbability).toBeCloseTo(logOf(2) + logOf(3) + logOf(4) + logOf(5), 6);
