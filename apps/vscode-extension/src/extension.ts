@@ -38,6 +38,7 @@ export interface ExtensionApi {
   client: CompletionClient;
   supervisor: TrainingSupervisor;
   contexts: DocumentContexts;
+  provider: InlineProvider;
   activationMilliseconds: number;
 }
 
@@ -98,6 +99,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
       supervisor?.current && { id: supervisor.current.id, fraction: supervisor.current.progress.fraction },
   });
   const models = new ModelCommands({ store, active, supervisor, refresh: () => modelsView.refresh() });
+  const provider = new InlineProvider({ active, contexts, source, onError: fail });
   const writeHere = new WriteHere(client, contexts);
 
   const languageId = () => vscode.window.activeTextEditor?.document.languageId;
@@ -209,10 +211,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     dashboard,
     progressed,
     active.onDidChange(useModel),
-    vscode.languages.registerInlineCompletionItemProvider(
-      { pattern: '**' },
-      new InlineProvider({ active, contexts, source, onError: fail }),
-    ),
+    vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     vscode.window.registerTreeDataProvider('charRnn.models', modelsView),
     vscode.window.onDidChangeActiveTextEditor(showStatus),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void training.offerInterrupted()),
@@ -232,7 +231,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
   void training.offerInterrupted().catch(fail);
   const activationMilliseconds = performance.now() - start;
   log.info(`Activated in ${activationMilliseconds.toFixed(1)} ms`);
-  return { store, active, client, supervisor, contexts, activationMilliseconds };
+  return { store, active, client, supervisor, contexts, provider, activationMilliseconds };
 }
 
 /** The training ends in order and is found again when the window is back. */

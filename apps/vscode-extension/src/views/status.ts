@@ -29,9 +29,9 @@ export function describeStatus(input: StatusInput): Status {
   if (!trusted) return say('$(workspace-untrusted) Char-RNN', 'Char-RNN is off in Restricted Mode.', 'normal');
   if (error !== undefined) return say('$(error) Char-RNN', `${error}\n\nClick for what to do.`, 'error');
   if (training !== undefined) {
-    const using = model === undefined ? '' : `\n\nSuggestions come from **${escape(model.name)}** meanwhile.`;
+    const using = model === undefined ? '' : `\n\nSuggestions come from **${escapeMarkdown(model.name)}** meanwhile.`;
     const text = `$(sync~spin) Char-RNN ${Math.floor(100 * training.fraction)} %`;
-    return say(text, `Training on **${escape(training.name)}**: ${training.description}.${using}`);
+    return say(text, `Training on **${escapeMarkdown(training.name)}**: ${training.description}.${using}`);
   }
   if (model === undefined) {
     return say('$(circle-outline) Char-RNN', 'No model yet. Open a text, click here, and train one on it.');
@@ -48,7 +48,7 @@ function describeUse({
 }: StatusInput & { model: NonNullable<StatusInput['model']> }): Status {
   const name = shorten(model.name);
   const loss = model.loss === undefined ? '' : `, loss ${model.loss.toFixed(2)}`;
-  const about = `**${escape(model.name)}**: ${(model.parameters / 1e6).toFixed(2)} million parameters${loss}.`;
+  const about = `**${escapeMarkdown(model.name)}**: ${(model.parameters / 1e6).toFixed(2)} million parameters${loss}.`;
   if (!enabled) return say(`$(circle-slash) ${name}`, `${about}\n\nSuggestions are off.`);
   if (languageId !== undefined && !languageEnabled) {
     return say(`$(circle-slash) ${name}`, `${about}\n\nSuggestions are off for ${languageId}.`);
@@ -80,6 +80,6 @@ function shorten(name: string): string {
 }
 
 /** A name is no markdown. */
-function escape(text: string): string {
+function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+!|<>-]/g, '\\$&');
 }

@@ -30,6 +30,8 @@ export interface CodeServerOptions {
   root: string;
   vsix: string;
   settings?: Record<string, unknown>;
+  /** For suites in the extension host; notifications are not shown then. */
+  forSuites?: boolean;
   env?: Record<string, string>;
 }
 
@@ -50,6 +52,7 @@ export async function startCodeServer({
   root,
   vsix,
   settings = {},
+  forSuites = false,
   env = {},
 }: CodeServerOptions): Promise<CodeServer> {
   const userData = join(root, 'user-data');
@@ -75,7 +78,7 @@ export async function startCodeServer({
       ...(isTrustTested ? [] : ['--disable-workspace-trust']),
       ...['--disable-getting-started-override', '--disable-proxy', '--ignore-last-opened'],
       // Without it this version ignores the tests that a page asks for, in silence.
-      ...['--vscode-option', 'enable-smoke-test-driver'],
+      ...(forSuites ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
     ],
     { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );

@@ -29,7 +29,7 @@ async function testSuite({
 }: Part & { suite: string; settings?: Record<string, unknown> }): Promise<void> {
   const workspace = makeWorkspace(root);
   const env = { CHAR_RNN_SUITE: suite, CHAR_RNN_REPORTS: join(extensionFolder, 'out') };
-  const server = await startCodeServer({ host, root, vsix, settings: { ...SMALL_MODELS, ...settings }, env });
+  const server = await startCodeServer({ host, root, vsix, forSuites: true, settings: { ...SMALL_MODELS, ...settings }, env });
   try {
     const harness = join(extensionFolder, 'test/harness');
     await runSuite({ host, server, root, harness, suite: await buildSuite(), workspace, limitMilliseconds: 400_000 });

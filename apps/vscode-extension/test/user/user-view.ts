@@ -10,7 +10,7 @@ import type { Host } from '../host/install-host.ts';
 const GHOST = '.ghost-text-decoration, .ghost-text';
 const LINES = '.editor-instance .view-lines';
 const STATUS = '.statusbar-item[id*="charRnn"]';
-const LONG = 240_000;
+const LONG = 120_000;
 
 export interface UserViewOptions {
   host: Host;
@@ -47,6 +47,7 @@ export async function runUserView({
     await page.waitForSelector(`${STATUS}:has-text("%")`, { timeout: LONG });
     await page.waitForSelector('.notification-toast:has-text("loss")', { timeout: LONG });
     await runCommand(page, 'Char-RNN: Show Dashboard');
+    await page.waitForTimeout(3000);
     await see('3-training');
     await page.waitForSelector('.notification-toast:has-text("has learned from")', { timeout: LONG });
     await page.waitForTimeout(500);
@@ -73,9 +74,9 @@ export async function runUserView({
     await page.waitForTimeout(300);
     await see('7-word');
     await page.keyboard.press('Escape');
-    await page.waitForFunction((ghost) => document.querySelector(ghost) === null, GHOST);
+    await page.waitForSelector(GHOST, { state: 'detached' });
     await page.keyboard.press('Control+S');
-    await page.waitForFunction(() => document.querySelector('.tab.dirty') === null);
+    await page.waitForSelector('.tab.dirty', { state: 'detached' });
     await page.waitForTimeout(300);
     const saved = readFileSync(playFile, 'utf8');
     assert.ok(saved.startsWith(`${typed}${first} `), `The file has ${JSON.stringify(saved)}.`);
@@ -134,15 +135,13 @@ async function waitForGhost(page: Page): Promise<string> {
   }
 }
 
+/** @throws Error unless the editor shows a text that begins so, before long. */
 async function waitForText(page: Page, text: string): Promise<void> {
   const wanted = text.replaceAll('\n', '');
-  await page.waitForFunction(
-    ([lines, end]) =>
-      [...document.querySelectorAll(`${lines} .view-line`)]
-        .map((line) => line.textContent)
-        .join('')
-        .replaceAll('\u00a0', ' ')
-        .startsWith(end),
-    [LINES, wanted],
-  );
+  for (let tries = 0; tries < 100; tries++) {
+    const lines = await page.$$eval(`${LINES} .view-line`, (all) => all.map((line) => line.textContent).join(''));
+    if (lines.replaceAll('\u00a0', ' ').startsWith(wanted)) return;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`The editor does not show ${JSON.stringify(text)}.`);
 }
