@@ -39,6 +39,7 @@ export interface ExtensionApi {
   supervisor: TrainingSupervisor;
   contexts: DocumentContexts;
   provider: InlineProvider;
+  source: SuggestionSource;
   activationMilliseconds: number;
 }
 
@@ -87,7 +88,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
         dashboard.update(shown);
         if (!shown.running) void afterTraining();
       },
-      onModel: (id) => void takeModel(id).catch(fail),
+      onModel: (id) => takeModel(id).catch(fail),
       onEvent: (_, event) => event.event === 'warning' && log.warn(event.message),
     },
   });
@@ -231,7 +232,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
   void training.offerInterrupted().catch(fail);
   const activationMilliseconds = performance.now() - start;
   log.info(`Activated in ${activationMilliseconds.toFixed(1)} ms`);
-  return { store, active, client, supervisor, contexts, provider, activationMilliseconds };
+  return { store, active, client, supervisor, contexts, provider, source, activationMilliseconds };
 }
 
 /** The training ends in order and is found again when the window is back. */

@@ -31,6 +31,12 @@ export interface LoadedModel {
   precision: 'float32' | 'int8';
 }
 
+/** An answer, and what it took with both ways; a model that had to be loaded first is not in that. */
+export interface CompletedRequest extends Completed {
+  suggestions: NonNullable<Completed['suggestions']>;
+  roundTripMilliseconds: number;
+}
+
 interface Waiting {
   resolve: (reply: Reply) => void;
   reject: (error: Error) => void;
@@ -73,11 +79,13 @@ export class CompletionClient {
     context: string,
     settings: Extract<Request, { type: 'complete' }>['settings'],
     signal: AbortSignal,
-  ): Promise<Completed | undefined> {
+  ): Promise<CompletedRequest | undefined> {
     await this.#load();
     if (signal.aborted) return undefined;
+    const start = performance.now();
     const reply = (await this.#request({ type: 'complete', context, settings }, { signal })) as Completed;
-    return reply.suggestions === undefined ? undefined : reply;
+    const { suggestions } = reply;
+    return suggestions && { ...reply, suggestions, roundTripMilliseconds: performance.now() - start };
   }
 
   /** Writes until the signal or so many characters. @throws CompletionError */

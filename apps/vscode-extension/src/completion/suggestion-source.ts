@@ -10,6 +10,8 @@ export interface SuggestOptions {
   minConfidence: number;
   /** Whether the person asked for suggestions: then there are several, at once, and certain or not. */
   explicit: boolean;
+  /** Without waiting for further keys, which an explicit request never does. */
+  immediate?: boolean;
   signal: AbortSignal;
 }
 
@@ -18,7 +20,7 @@ export interface SuggestionTimings {
   /** Characters that were read and written. */
   read: number;
   written: number;
-  /** Of the model's work, and from the end of the delay to the answer. */
+  /** Of the model's work, and with the way to it and back. */
   modelMilliseconds: number;
   milliseconds: number;
   delayMilliseconds: number;
@@ -45,12 +47,12 @@ export class SuggestionSource {
 
   /** The suggestions for what follows `context`, which may be none. @throws CompletionError */
   async suggest(context: string, options: SuggestOptions): Promise<readonly Suggestion[]> {
-    const { explicit, minConfidence, signal } = options;
+    const { explicit, immediate = false, minConfidence, signal } = options;
     const isCertain = ({ confidence }: Suggestion) => confidence >= minConfidence;
     if (!explicit) {
       const known = this.#cache.find(context);
       if (known !== undefined) return known.filter(isCertain);
-      await sleep(this.#delay.milliseconds, signal);
+      if (!immediate) await sleep(this.#delay.milliseconds, signal);
     }
     if (signal.aborted) return [];
     const suggestions = await this.#compute(context, options);
@@ -58,11 +60,10 @@ export class SuggestionSource {
   }
 
   async #compute(context: string, { settings, explicit, signal }: SuggestOptions): Promise<readonly Suggestion[]> {
-    const start = performance.now();
     const wanted = { ...settings, alternatives: explicit ? ALTERNATIVES : 1, mayBeginWithLineEnd: explicit };
     const completed = await this.#client.complete(context, wanted, signal);
-    if (completed?.suggestions === undefined) return [];
-    const milliseconds = performance.now() - start;
+    if (completed === undefined) return [];
+    const milliseconds = completed.roundTripMilliseconds;
     const delayMilliseconds = explicit ? 0 : this.#delay.milliseconds;
     this.#delay.note(milliseconds);
     this.#cache.store(context, completed.suggestions);

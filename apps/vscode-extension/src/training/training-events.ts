@@ -22,7 +22,7 @@ const eventSchema = v.variant('event', [
       learningRate: count,
       validation: count,
     }),
-    limits: v.object({ epochs: count, steps: v.optional(count) }),
+    limits: v.object({ epochs: count, steps: v.optional(count), patience: count }),
     timeLimit: v.optional(count),
     resumedFrom: v.optional(count),
   }),

@@ -1,4 +1,5 @@
 /** What a person chooses before a training, and the arguments of the command that it means. */
+import type { TrainingProgress } from './training-progress.ts';
 
 export const TRAINING_PLANS = ['quick', 'good', 'long', 'tutorial'] as const;
 export type TrainingPlan = (typeof TRAINING_PLANS)[number];
@@ -48,20 +49,29 @@ const ARGUMENTS: Readonly<Record<TrainingPlan, (characters: number) => string[]>
   tutorial: () => ['--preset', 'tutorial'],
 };
 
-/** The arguments with which a run of this plan goes on. What it was made with is in its checkpoint. */
-export function resumeArguments({
-  plan,
-  extra,
-  seconds,
-}: {
+export interface ResumeRequest {
   plan: TrainingPlan;
   extra: readonly string[];
-  seconds: number;
-}): string[] {
+  /** Of the run so far. */
+  progress: TrainingProgress;
+}
+
+/**
+ * The arguments with which a run goes on: one that was interrupted with what is left of its limits, one that has reached a limit with as
+ * much again. What it was made with is in its checkpoint.
+ */
+export function resumeArguments({ plan, extra, progress: { endedBy, plan: run, seconds } }: ResumeRequest): string[] {
   const given = extra.indexOf('--time-limit');
   const limit = given >= 0 ? parseSeconds(extra[given + 1]) : plan === 'quick' ? QUICK_SECONDS : undefined;
-  if (limit === undefined) return ['--resume'];
-  return ['--resume', '--time-limit', `${Math.max(1, Math.ceil(limit - seconds))}s`];
+  const left = endedBy === undefined && limit !== undefined ? Math.max(1, Math.ceil(limit - seconds)) : limit;
+  const time = left === undefined ? [] : ['--time-limit', `${left}s`];
+  const { epochs = 0, steps = 0, patience = 0 } = run?.limits ?? {};
+  const more: Record<string, string[]> = {
+    epochs: ['--epochs', String(2 * epochs)],
+    steps: ['--steps', String(2 * steps)],
+    patience: ['--patience', String(2 * patience)],
+  };
+  return ['--resume', ...time, ...(more[endedBy ?? ''] ?? [])];
 }
 
 /** `30s`, `5m`, `1h` in seconds. */

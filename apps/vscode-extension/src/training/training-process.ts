@@ -28,6 +28,7 @@ const MOST_STDERR = 4000;
 export class TrainingProcess {
   readonly exit: Promise<TrainingExit>;
   readonly #child: ChildProcess;
+  #stopping = false;
 
   constructor({ program, arguments: args, tensorflow, onEvent }: TrainingProcessOptions) {
     const child = spawn(process.execPath, [program, 'train', ...args, '--json'], {
@@ -69,8 +70,11 @@ export class TrainingProcess {
     return this.#child.pid;
   }
 
-  /** Asks for an orderly end: the step is finished and everything saved. */
+  /** Asks for an orderly end: the step is finished and everything saved. Asking again changes nothing. */
   stop(): void {
+    // A second signal would end the command at once, with nothing saved.
+    if (this.#stopping) return;
+    this.#stopping = true;
     // Windows has no signal that a process could answer; there the reader leaves, which the command understands as well.
     if (process.platform === 'win32') this.#child.stdout!.destroy();
     else this.#child.kill('SIGINT');

@@ -17,8 +17,11 @@ export const progressSchema = v.object({
       stepsPerEpoch: v.number(),
       settings: v.looseObject({}),
       totalSteps: v.number(),
+      limits: v.object({ epochs: v.number(), steps: v.optional(v.number()), patience: v.number() }),
     }),
   ),
+  /** Why it ended; absent while it runs and after an interruption. */
+  endedBy: v.optional(v.string()),
   step: v.number(),
   epoch: v.number(),
   /** Mean of the latest steps, in nats per character. */
@@ -92,7 +95,9 @@ export class ProgressTracker {
       const { epoch, step, text } = event;
       this.#update({ samples: [...this.#progress.samples, { epoch, step, text }].slice(-MOST_SAMPLES) });
     } else if (event.event === 'warning') this.#update({ warnings: [...this.#progress.warnings, event.message] });
-    else if (event.event === 'done' && event.reason !== 'interrupted') this.#update({ fraction: 1, secondsLeft: 0 });
+    else if (event.event === 'done' && event.reason !== 'interrupted') {
+      this.#update({ endedBy: event.reason, fraction: 1, secondsLeft: 0 });
+    }
   }
 
   #begin({ settings, limits, timeLimit, resumedFrom, ...event }: EventNamed<'start'>): void {
@@ -101,12 +106,13 @@ export class ProgressTracker {
     this.#timeLimit = timeLimit;
     this.#firstStep = resumedFrom ?? 0;
     const totalSteps = Math.min(limits.epochs * stepsPerEpoch, limits.steps ?? Number.MAX_SAFE_INTEGER);
-    const plan = { text, characters, vocabSize, parameters, backend, device, stepsPerEpoch, settings, totalSteps };
+    const plan = { text, characters, vocabSize, parameters, backend, device, stepsPerEpoch, settings, totalSteps, limits };
     // A resumed run goes on from its checkpoint: what came after it is done again.
     const isKept = ({ step }: { step: number }) => step <= this.#firstStep;
     const { losses, validation, samples } = this.#progress;
     this.#update({
       plan,
+      endedBy: undefined,
       step: this.#firstStep,
       losses: losses.filter(isKept),
       validation: validation.filter(isKept),

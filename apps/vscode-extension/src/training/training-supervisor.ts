@@ -8,8 +8,8 @@ import { ProgressTracker, type TrainingProgress } from './training-progress.ts';
 export interface SupervisorListener {
   /** Something about the training has changed; at the end `running` is false. */
   onProgress(training: { id: string; name: string; progress: TrainingProgress; running: boolean }): void;
-  /** A model that can be used was saved: the first, or a better one. */
-  onModel(id: string): void;
+  /** A model that can be used was saved: the first, or a better one. The training is over when the last one was taken over. */
+  onModel(id: string): Promise<void>;
   onEvent?(id: string, event: TrainingEvent): void;
 }
 
@@ -19,6 +19,9 @@ export interface SupervisorOptions {
   program: string;
   listener: SupervisorListener;
 }
+
+/** Steps of a small model come much faster than anybody reads: the listener hears of them at most so often, in milliseconds. */
+const SAY_EVERY = 100;
 
 /** How often it is looked whether another model was saved, in milliseconds. */
 const LOOK_EVERY = 1000;
@@ -94,11 +97,12 @@ export class TrainingSupervisor {
     const before = resume ? await store.readProgress(id) : undefined;
     const characters = found.entry.characters ?? 0;
     const chosen = resume
-      ? resumeArguments({ plan, extra, seconds: before!.seconds })
+      ? resumeArguments({ plan, extra, progress: before! })
       : planArguments({ plan, characters, extra });
     const tracker = new ProgressTracker(before);
     const watch = new ModelWatch(store, id, () => listener.onModel(id));
     await watch.begin();
+    let saidAt = 0;
     const process = new TrainingProcess({
       program,
       arguments: [text, '--out', store.runFolder(id), ...chosen],
@@ -106,8 +110,10 @@ export class TrainingSupervisor {
       onEvent: (event) => {
         tracker.push(event);
         listener.onEvent?.(id, event);
-        listener.onProgress({ id, name, progress: tracker.progress, running: true });
         void watch.look();
+        if (event.event === 'step' && performance.now() - saidAt < SAY_EVERY) return;
+        saidAt = performance.now();
+        listener.onProgress({ id, name, progress: tracker.progress, running: true });
       },
     });
     const { exit } = process;
@@ -134,11 +140,11 @@ export class TrainingSupervisor {
 class ModelWatch {
   readonly #store: ModelStore;
   readonly #id: string;
-  readonly #onModel: () => void;
+  readonly #onModel: () => Promise<void>;
   #version: number | undefined;
   #lookedAt = 0;
 
-  constructor(store: ModelStore, id: string, onModel: () => void) {
+  constructor(store: ModelStore, id: string, onModel: () => Promise<void>) {
     this.#store = store;
     this.#id = id;
     this.#onModel = onModel;
@@ -154,6 +160,6 @@ class ModelWatch {
     const version = await this.#store.modelVersion(this.#id);
     if (version === this.#version) return;
     this.#version = version;
-    this.#onModel();
+    await this.#onModel();
   }
 }

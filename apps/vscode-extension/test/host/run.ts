@@ -84,6 +84,7 @@ if ('missing' in host) {
         suite: 'untrusted',
         settings: { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' },
       }),
+    latency: (root) => testSuite({ host, root, vsix, suite: 'latency' }),
     user: (root) => testUserView({ host, root, vsix }),
   };
   for (const [name, run] of Object.entries(parts)) {

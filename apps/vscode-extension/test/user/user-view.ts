@@ -34,6 +34,8 @@ export async function runUserView({
 }: UserViewOptions): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
   const { browser, page } = await openBrowser(host, root);
+  const problems: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   const see = (name: string) => page.screenshot({ path: join(screenshots, `${name}.png`) });
   try {
     await page.goto(server.workbench(workspace, [['openFile', server.remote(textFile)]]));
@@ -93,8 +95,9 @@ export async function runUserView({
     await page.waitForTimeout(500);
     await see('8-models');
     await runCommand(page, 'Char-RNN: Show Dashboard');
-    await page.waitForTimeout(1500);
+    await page.waitForTimeout(4000);
     await see('9-dashboard');
+    console.log(page.frames().map((f) => f.url()).join('\n')); console.log(problems.join('\n'));
   } catch (error) {
     await see('failed');
     throw error;

@@ -26,7 +26,7 @@ interface KnownText {
 export interface ReadContext {
   /** The model after the text. */
   read: StepResult;
-  /** Characters that were read for it. */
+  /** Characters (code points) that were read for it. */
   steps: number;
 }
 
@@ -49,13 +49,14 @@ export class ReadContexts {
     const start = nearestPlace(known, text.length);
     let read = known.places.get(start);
     for (let at = start; at < text.length; ) {
-      const next = wholeCharacters(text, Math.min(text.length, (Math.floor(at / SPACING) + 1) * SPACING));
+      const regular = Math.min(text.length, (Math.floor(at / SPACING) + 1) * SPACING);
+      const next = cutsCharacter(text, regular) ? regular + 1 : regular;
       read = await this.#oneStep.read(text.slice(at, next), { after: read, signal });
       if (read === undefined) return undefined;
       keepPlace(known, next, read);
       at = next;
     }
-    return { read: read!, steps: text.length - start };
+    return { read: read!, steps: [...text.slice(start)].length };
   }
 
   /** The known text that this one goes on from or is the beginning of; else a new one with all that the two have in common. */
@@ -69,7 +70,7 @@ export class ReadContexts {
       common = length;
     }
     const goesOn = nearest !== undefined && common === Math.min(nearest.text.length, text.length);
-    const known = goesOn ? nearest! : branch(nearest, wholeCharacters(text, common), text);
+    const known = goesOn ? nearest! : branch(nearest, cutsCharacter(text, common) ? common - 1 : common, text);
     if (text.length > known.text.length) known.text = text;
     this.#known = [known, ...this.#known.filter((other) => other !== known)].slice(0, MOST_TEXTS);
     return known;
@@ -101,10 +102,9 @@ function commonLength(a: string, b: string): number {
   return length;
 }
 
-/** `end`, or one less where that would cut a surrogate pair in two. */
-function wholeCharacters(text: string, end: number): number {
-  const before = text.charCodeAt(end - 1);
-  const after = text.charCodeAt(end);
-  const cutsPair = before >= 0xd800 && before < 0xdc00 && after >= 0xdc00 && after < 0xe000;
-  return cutsPair ? end - 1 : end;
+/** Whether a place lies between the halves of a surrogate pair. */
+function cutsCharacter(text: string, place: number): boolean {
+  const before = text.charCodeAt(place - 1);
+  const after = text.charCodeAt(place);
+  return before >= 0xd800 && before < 0xdc00 && after >= 0xdc00 && after < 0xe000;
 }

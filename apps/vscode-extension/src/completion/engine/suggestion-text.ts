@@ -1,4 +1,7 @@
-/** Where a suggestion ends: at a line end, at the end of a sentence, or between two words when it becomes too long. */
+/**
+ * Where a suggestion ends: at a line end, at the end of a sentence, between two words when it becomes too long, and before it begins to
+ * repeat itself, which a small model at a low temperature does.
+ */
 
 export interface SuggestionShape {
   /** Characters (code points) at most. */
@@ -16,6 +19,10 @@ const SHORTEST_SENTENCE = 12;
 
 const SENTENCE_END = /[.!?…]["'’”»)\]]*$/u;
 const SPACE = /\s/u;
+/** A word behind the same word. */
+const WORD_TWICE = /(?<![\p{Letter}\p{Number}])([\p{Letter}\p{Number}'’]+)[^\S\n]+\1(?![\p{Letter}\p{Number}])/u;
+/** Characters that come again in one suggestion by repetition only: some three words. */
+const REPEATED_CHARACTERS = 14;
 /** A word that is not complete, at the end of a text. */
 const PART_OF_WORD = /[\p{Letter}\p{Number}_'’]+$/u;
 
@@ -59,6 +66,10 @@ export class SuggestionText {
     this.#characters += [...piece].length;
     const { logProbability: before } = this.#ends.at(-1)!;
     this.#ends.push({ length: this.#text.length, logProbability: before + logProbability });
+    if (isSpace && findRepetition(this.#text) < this.#text.length) {
+      this.#complete = true;
+      return;
+    }
     if (this.#characters < maxCharacters) return;
     this.#complete = true;
     this.#tooLong = true;
@@ -66,8 +77,8 @@ export class SuggestionText {
 
   /** The suggestion, which may be empty, and the geometric mean of the probabilities of its characters, from 0 to 1. */
   finish(): { text: string; confidence: number } {
-    let text = this.#text;
-    if (this.#tooLong) {
+    let text = this.#text.slice(0, findRepetition(this.#text));
+    if (this.#tooLong && text === this.#text) {
       // A word that goes on behind the end is left out, unless nothing would be left.
       const shorter = text.replace(PART_OF_WORD, '');
       if (shorter.trim() !== '') text = shorter;
@@ -77,4 +88,18 @@ export class SuggestionText {
     const characters = this.#ends.findIndex(({ length }) => length >= text.length);
     return { text, confidence: Math.exp(this.#ends[characters].logProbability / characters) };
   }
+}
+
+/** Where a text begins to repeat itself, between two words; its length if it does not. */
+function findRepetition(text: string): number {
+  const twice = WORD_TWICE.exec(text);
+  const ends = [text.length];
+  if (twice !== null) ends.push(twice.index + twice[1].length);
+  for (let at = 1; at + REPEATED_CHARACTERS <= text.length; at++) {
+    const earlier = text.indexOf(text.slice(at, at + REPEATED_CHARACTERS));
+    if (earlier >= at) continue;
+    ends.push(text.slice(0, at).replace(PART_OF_WORD, '').length);
+    break;
+  }
+  return Math.min(...ends);
 }
