@@ -21,7 +21,7 @@ export interface StoredModel {
 }
 
 /** Of what `model.json` says. Losses are in nats per character. */
-export interface ShownInfo {
+interface ShownInfo {
   parameters: number;
   units: number;
   loss: number | undefined;

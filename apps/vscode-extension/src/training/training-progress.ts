@@ -106,7 +106,18 @@ export class ProgressTracker {
     this.#timeLimit = timeLimit;
     this.#firstStep = resumedFrom ?? 0;
     const totalSteps = Math.min(limits.epochs * stepsPerEpoch, limits.steps ?? Number.MAX_SAFE_INTEGER);
-    const plan = { text, characters, vocabSize, parameters, backend, device, stepsPerEpoch, settings, totalSteps, limits };
+    const plan = {
+      text,
+      characters,
+      vocabSize,
+      parameters,
+      backend,
+      device,
+      stepsPerEpoch,
+      settings,
+      totalSteps,
+      limits,
+    };
     // A resumed run goes on from its checkpoint: what came after it is done again.
     const isKept = ({ step }: { step: number }) => step <= this.#firstStep;
     const { losses, validation, samples } = this.#progress;

@@ -5,7 +5,7 @@ import { planArguments, resumeArguments } from './training-plan.ts';
 import { type TrainingExit, TrainingProcess } from './training-process.ts';
 import { ProgressTracker, type TrainingProgress } from './training-progress.ts';
 
-export interface SupervisorListener {
+interface SupervisorListener {
   /** Something about the training has changed; at the end `running` is false. */
   onProgress(training: { id: string; name: string; progress: TrainingProgress; running: boolean }): void;
   /** A model that can be used was saved: the first, or a better one. The training is over when the last one was taken over. */

@@ -34,7 +34,7 @@ export async function runSuite({
         limitMilliseconds,
       );
       void page.exposeFunction('codeAutomationLog', (_: string, values: unknown[]) => {
-        const [, line] = /^\[suite\] ?([^]*)$/.exec(format(...values).replaceAll('\r', '')) ?? [];
+        const [, line] = /^\[suite\] ?([\s\S]*)$/.exec(format(...values).replaceAll('\r', '')) ?? [];
         if (line === undefined) return;
         passed = Number(/^(\d+) passed, 0 failed/.exec(line)?.[1] ?? passed);
         console.log(`  ${line}`);

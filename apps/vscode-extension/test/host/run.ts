@@ -1,6 +1,6 @@
 /**
  * The tests in a real VS Code, on the packaged .vsix: the mocha suites inside the extension host, then what a person sees. Skipped, with the
- * reason, where there is no VS Code.
+ * reason, where there is no VS Code. `--only=name` runs one of them.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,35 +10,46 @@ import { buildSuite } from './build-suite.ts';
 import { startCodeServer } from './code-server.ts';
 import { extensionFolder, findHost, type Host } from './install-host.ts';
 import { runSuite } from './run-suite.ts';
+import { SMALL_MODELS, SUITES } from './suites.ts';
 
-interface Part {
-  host: Host;
-  root: string;
-  vsix: string;
+const SUITE_MILLISECONDS = 600_000;
+const vsix = join(extensionFolder, 'out/char-rnn.vsix');
+
+const host = findHost();
+if ('missing' in host) {
+  console.log(`SKIPPED, no VS Code to test in: ${host.missing}`);
+} else {
+  const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
+  const wanted = [...Object.keys(SUITES), 'user'].filter((name) => only === undefined || name === only);
+  for (const name of wanted) {
+    console.log(`\n${name}`);
+    const root = mkdtempSync(join(tmpdir(), `char-rnn-host-${name}-`));
+    if (name === 'user') await testUserView(host, root);
+    else await testSuite(host, root, name);
+    rmSync(root, { recursive: true, force: true });
+  }
 }
 
-/** Models that learn in seconds. */
-const SMALL_MODELS = { 'charRnn.training.arguments': ['--units', '64', '--epochs', '6'] };
-
-async function testSuite({
-  host,
-  root,
-  vsix,
-  suite,
-  settings = {},
-}: Part & { suite: string; settings?: Record<string, unknown> }): Promise<void> {
+async function testSuite(host: Host, root: string, suite: string): Promise<void> {
   const workspace = makeWorkspace(root);
   const env = { CHAR_RNN_SUITE: suite, CHAR_RNN_REPORTS: join(extensionFolder, 'out') };
-  const server = await startCodeServer({ host, root, vsix, forSuites: true, settings: { ...SMALL_MODELS, ...settings }, env });
+  const server = await startCodeServer({ host, root, vsix, forSuites: true, settings: SUITES[suite], env });
   try {
-    const harness = join(extensionFolder, 'test/harness');
-    await runSuite({ host, server, root, harness, suite: await buildSuite(), workspace, limitMilliseconds: 400_000 });
+    await runSuite({
+      host,
+      server,
+      root,
+      harness: join(extensionFolder, 'test/harness'),
+      suite: await buildSuite(),
+      workspace,
+      limitMilliseconds: SUITE_MILLISECONDS,
+    });
   } finally {
     await server.stop();
   }
 }
 
-async function testUserView({ host, root, vsix }: Part): Promise<void> {
+async function testUserView(host: Host, root: string): Promise<void> {
   const workspace = makeWorkspace(root);
   const playFile = join(workspace, 'play.txt');
   writeFileSync(playFile, '');
@@ -65,33 +76,4 @@ function makeWorkspace(root: string): string {
   mkdirSync(workspace);
   copyFileSync(join(extensionFolder, 'test/texts/coriolanus.txt'), join(workspace, 'coriolanus.txt'));
   return workspace;
-}
-
-const host = findHost();
-if ('missing' in host) {
-  console.log(`SKIPPED, no VS Code to test in: ${host.missing}`);
-} else {
-  const vsix = join(extensionFolder, 'out/char-rnn.vsix');
-  const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
-  const parts: Record<string, (root: string) => Promise<void>> = {
-    main: (root) => testSuite({ host, root, vsix, suite: 'main' }),
-    interrupted: (root) => testSuite({ host, root, vsix, suite: 'interrupted' }),
-    untrusted: (root) =>
-      testSuite({
-        host,
-        root,
-        vsix,
-        suite: 'untrusted',
-        settings: { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' },
-      }),
-    latency: (root) => testSuite({ host, root, vsix, suite: 'latency' }),
-    user: (root) => testUserView({ host, root, vsix }),
-  };
-  for (const [name, run] of Object.entries(parts)) {
-    if (only !== undefined && only !== name) continue;
-    console.log(`\n${name}`);
-    const root = mkdtempSync(join(tmpdir(), `char-rnn-host-${name}-`));
-    await run(root);
-    rmSync(root, { recursive: true, force: true });
-  }
 }

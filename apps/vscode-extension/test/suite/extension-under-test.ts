@@ -12,7 +12,11 @@ export async function activateExtension(): Promise<ExtensionApi> {
 }
 
 /** Waits until a condition holds; what it waits for is in the error. */
-export async function waitFor<Value>(what: string, find: () => Promise<Value | undefined> | Value | undefined, milliseconds = 60_000): Promise<Value> {
+export async function waitFor<Value>(
+  what: string,
+  find: () => Promise<Value | undefined> | Value | undefined,
+  milliseconds = 60_000,
+): Promise<Value> {
   const end = Date.now() + milliseconds;
   for (;;) {
     const found = await find();

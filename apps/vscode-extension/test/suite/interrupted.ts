@@ -14,7 +14,9 @@ describe('a training whose window has gone', () => {
   it('ends in order, with a checkpoint and a model, and is found as an interrupted one', async () => {
     await openText(await readFile(workspaceFile('coriolanus.txt').fsPath, 'utf8'));
     const done = vscode.commands.executeCommand('charRnn.train', undefined, 'good');
-    const id = await waitFor('a training that runs', () => ((api.supervisor.current?.progress.step ?? 0) > 3 ? api.supervisor.current?.id : undefined));
+    const id = await waitFor('a training that runs', () =>
+      (api.supervisor.current?.progress.step ?? 0) > 3 ? api.supervisor.current?.id : undefined,
+    );
     api.supervisor.abandon();
     await done;
     const model = (await api.store.find(id))!;

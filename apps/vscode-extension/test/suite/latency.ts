@@ -31,7 +31,7 @@ interface Report {
 }
 
 describe('latency and memory', () => {
-  it('is measured with the tutorial\'s model and a text of 200 KB', async function () {
+  it("is measured with the tutorial's model and a text of 200 KB", async function () {
     this.timeout(600_000);
     const api = await activateExtension();
     const text = readFileSync(workspaceFile('coriolanus.txt').fsPath, 'utf8');
@@ -41,7 +41,9 @@ describe('latency and memory', () => {
     const settings = vscode.workspace.getConfiguration('charRnn');
     await settings.update('suggestions.maxCharacters', CHARACTERS, vscode.ConfigurationTarget.Global);
     await settings.update('suggestions.minConfidence', 0, vscode.ConfigurationTarget.Global);
-    const editor = await openText(text.repeat(Math.ceil(DOCUMENT_CHARACTERS / text.length)).slice(0, DOCUMENT_CHARACTERS));
+    const editor = await openText(
+      text.repeat(Math.ceil(DOCUMENT_CHARACTERS / text.length)).slice(0, DOCUMENT_CHARACTERS),
+    );
     await suggestions(api, editor, { explicit: true });
     const inUse = megabytes();
     const pid = api.client.pid!;
@@ -104,12 +106,22 @@ async function suggestOne({ source, contexts }: ExtensionApi, editor: vscode.Tex
 }
 
 async function type(editor: vscode.TextEditor, character: string): Promise<void> {
-  await editor.edit((edit) => edit.insert(editor.selection.active, character), { undoStopBefore: false, undoStopAfter: false });
+  await editor.edit((edit) => edit.insert(editor.selection.active, character), {
+    undoStopBefore: false,
+    undoStopAfter: false,
+  });
 }
 
 async function makeModel(text: string): Promise<string> {
   const tokenizer = CharTokenizer.fit(text);
-  const architecture: Architecture = { vocabSize: tokenizer.size, embeddingDim: 256, rnnUnits: 1024, rnnLayers: 1, cell: 'gru', dropout: 0 };
+  const architecture: Architecture = {
+    vocabSize: tokenizer.size,
+    embeddingDim: 256,
+    rnnUnits: 1024,
+    rnnLayers: 1,
+    cell: 'gru',
+    dropout: 0,
+  };
   const weights = expectedWeights(architecture).map(({ name, shape }) => {
     const size = shape.reduce((product, dimension) => product * dimension, 1);
     return { name, shape, data: Float32Array.from({ length: size }, () => (Math.random() - 0.5) / 8) };
@@ -130,6 +142,8 @@ function residentMegabytes(pid: number): number {
 }
 
 function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }

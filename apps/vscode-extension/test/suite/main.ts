@@ -33,7 +33,9 @@ const generate = (folder: string, prompt: string, options: string[]) => {
 describe('activation', () => {
   it('is quick, starts no process and loads no model', async () => {
     api = await activateExtension();
-    console.log(`[suite] activated in ${api.activationMilliseconds.toFixed(1)} ms (wanted: ${ACTIVATION_MILLISECONDS} ms)`);
+    console.log(
+      `[suite] activated in ${api.activationMilliseconds.toFixed(1)} ms (wanted: ${ACTIVATION_MILLISECONDS} ms)`,
+    );
     assert.equal(api.client.pid, undefined);
     assert.equal(api.supervisor.current, undefined);
     assert.deepEqual(await api.store.list(), []);
@@ -42,13 +44,17 @@ describe('activation', () => {
   it('registers every command of the manifest', async () => {
     const manifest = vscode.extensions.getExtension(ID)!.packageJSON;
     const all = new Set(await vscode.commands.getCommands(true));
-    const missing = manifest.contributes.commands.map((one: { command: string }) => one.command).filter((one: string) => !all.has(one));
+    const missing = manifest.contributes.commands
+      .map((one: { command: string }) => one.command)
+      .filter((one: string) => !all.has(one));
     assert.deepEqual(missing, []);
   });
 
   it('reads every setting of the manifest with the default that is written there', () => {
     const manifest = vscode.extensions.getExtension(ID)!.packageJSON;
-    for (const { properties } of manifest.contributes.configuration as { properties: Record<string, { default: unknown }> }[]) {
+    for (const { properties } of manifest.contributes.configuration as {
+      properties: Record<string, { default: unknown }>;
+    }[]) {
       for (const [name, { default: value }] of Object.entries(properties)) {
         assert.deepEqual(vscode.workspace.getConfiguration().inspect(name)?.defaultValue, value, name);
       }
@@ -91,12 +97,16 @@ describe('train on this file', () => {
     const model = await waitFor('the cancelled model', () => api.active.model);
     const before = await api.store.readProgress(model.id);
     const resumed = vscode.commands.executeCommand('charRnn.continueTraining', model);
-    const pid = await waitFor('a running process', () => (api.supervisor.current?.progress.step ?? 0) > before.step ? api.supervisor.current?.pid : undefined);
+    const pid = await waitFor('a running process', () =>
+      (api.supervisor.current?.progress.step ?? 0) > before.step ? api.supervisor.current?.pid : undefined,
+    );
     process.kill(pid, 'SIGKILL');
     await resumed;
     assert.equal((await api.store.find(model.id))!.entry.training?.state, 'failed');
     const again = vscode.commands.executeCommand('charRnn.continueTraining', model);
-    await waitFor('more steps', () => ((api.supervisor.current?.progress.step ?? 0) > before.step + 2 ? true : undefined));
+    await waitFor('more steps', () =>
+      (api.supervisor.current?.progress.step ?? 0) > before.step + 2 ? true : undefined,
+    );
     await vscode.commands.executeCommand('charRnn.cancelTraining');
     await again;
     const after = await api.store.readProgress(model.id);
@@ -145,7 +155,10 @@ describe('suggestions', () => {
         const options = ['--temperature', String(temperature), '--seed', '5', '--length', '80', '--precision', 'int8'];
         const written = generate(api.store.runFolder(modelId), prompt, options);
         const [line] = written.split('\n');
-        assert.ok(line.startsWith(suggested) && (suggested !== '' || line.trim() === ''), `${JSON.stringify(suggested)} of ${JSON.stringify(written)}`);
+        assert.ok(
+          line.startsWith(suggested) && (suggested !== '' || line.trim() === ''),
+          `${JSON.stringify(suggested)} of ${JSON.stringify(written)}`,
+        );
       }
       await set('suggestions.temperature', 0.8);
       await set('suggestions.seed', undefined);
@@ -225,8 +238,16 @@ describe('the models', () => {
     // The message with the folder is not answered, so that the command does not end.
     void vscode.commands.executeCommand('charRnn.exportModel', { id: modelId }, target);
     const folder = join(target.fsPath, modelId);
-    await waitFor('an exported model', () => stat(join(folder, 'model.json')).then(() => true, () => undefined));
-    const id = (await vscode.commands.executeCommand<string | undefined>('charRnn.importModel', vscode.Uri.file(folder)))!;
+    await waitFor('an exported model', () =>
+      stat(join(folder, 'model.json')).then(
+        () => true,
+        () => undefined,
+      ),
+    );
+    const id = (await vscode.commands.executeCommand<string | undefined>(
+      'charRnn.importModel',
+      vscode.Uri.file(folder),
+    ))!;
     assert.equal(api.active.model?.id, id);
     assert.equal((await suggestions(api, await openText('First Citizen:\nWe '), { explicit: true })).length > 0, true);
     await vscode.commands.executeCommand('charRnn.deleteModel', { id }, { confirmed: true });

@@ -1,6 +1,6 @@
 /** What a person does, in a browser on a real VS Code: train on an open text, type, take suggestions with Tab and by words. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../host/browser.ts';
@@ -35,7 +35,7 @@ export async function runUserView({
   mkdirSync(screenshots, { recursive: true });
   const { browser, page } = await openBrowser(host, root);
   const problems: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  page.on('console', (message) => problems.push(`${message.type()}: ${message.text()}`));
   const see = (name: string) => page.screenshot({ path: join(screenshots, `${name}.png`) });
   try {
     await page.goto(server.workbench(workspace, [['openFile', server.remote(textFile)]]));
@@ -51,7 +51,7 @@ export async function runUserView({
     await runCommand(page, 'Char-RNN: Show Dashboard');
     await page.waitForTimeout(3000);
     await see('3-training');
-    await page.waitForSelector('.notification-toast:has-text("has learned from")', { timeout: LONG });
+    await page.waitForSelector(`${STATUS}:has-text("coriolanus")`, { timeout: LONG });
     await page.waitForTimeout(500);
     await see('4-trained');
     await runCommand(page, 'Notifications: Clear All Notifications');
@@ -97,11 +97,14 @@ export async function runUserView({
     await runCommand(page, 'Char-RNN: Show Dashboard');
     await page.waitForTimeout(4000);
     await see('9-dashboard');
-    console.log(page.frames().map((f) => f.url()).join('\n')); console.log(problems.join('\n'));
   } catch (error) {
     await see('failed');
     throw error;
   } finally {
+    writeFileSync(
+      join(screenshots, 'console.txt'),
+      [...page.frames().map((frame) => frame.url()), ...problems].join('\n'),
+    );
     await browser.close();
   }
 }

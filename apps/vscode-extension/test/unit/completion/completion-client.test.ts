@@ -24,21 +24,28 @@ async function setUp(precision: 'float32' | 'int8' = 'float32') {
   const directory = join(folder, 'model');
   await writeModel(directory, makeArtifacts());
   const crashes: string[] = [];
-  const client = new CompletionClient({ program: completionProgram, idleMilliseconds: 60_000, onCrash: (text) => crashes.push(text) });
+  const client = new CompletionClient({
+    program: completionProgram,
+    idleMilliseconds: 60_000,
+    onCrash: (text) => crashes.push(text),
+  });
   onTestFinished(() => client.dispose());
   client.use({ directory, precision });
   return { client, directory, crashes };
 }
 
-test.each(['float32', 'int8'] as const)('the process suggests what the model writes in this process: %s', async (precision) => {
-  const { client, directory } = await setUp(precision);
-  expect(client.pid).toBeUndefined();
-  const completed = await client.complete('a den ', settings, signal);
-  const oneStep = await OneStep.load(directory, { precision });
-  const written = await oneStep.generate('a den ', { temperature: 0.8, seed: 3, length: 60 });
-  expect(written.startsWith(completed!.suggestions[0].text)).toBe(true);
-  expect(completed!.suggestions[0].text.length).toBeGreaterThan(3);
-});
+test.each(['float32', 'int8'] as const)(
+  'the process suggests what the model writes in this process: %s',
+  async (precision) => {
+    const { client, directory } = await setUp(precision);
+    expect(client.pid).toBeUndefined();
+    const completed = await client.complete('a den ', settings, signal);
+    const oneStep = await OneStep.load(directory, { precision });
+    const written = await oneStep.generate('a den ', { temperature: 0.8, seed: 3, length: 60 });
+    expect(written.startsWith(completed!.suggestions[0].text)).toBe(true);
+    expect(completed!.suggestions[0].text.length).toBeGreaterThan(3);
+  },
+);
 
 test('a process that was killed is started again by the next request', async () => {
   const { client, crashes } = await setUp();

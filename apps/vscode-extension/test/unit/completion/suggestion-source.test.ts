@@ -18,7 +18,15 @@ function makeSource(text = 'thou art', confidence = 0.5) {
   const client: Pick<CompletionClient, 'complete'> = {
     complete: async (context, { alternatives }) => {
       asked.push({ context, alternatives });
-      return { type: 'completed', id: 1, suggestions: [{ text, confidence }], read: 1, written: 8, milliseconds: 2, roundTripMilliseconds: 3 };
+      return {
+        type: 'completed',
+        id: 1,
+        suggestions: [{ text, confidence }],
+        read: 1,
+        written: 8,
+        milliseconds: 2,
+        roundTripMilliseconds: 3,
+      };
     },
   };
   return { source: new SuggestionSource(client), asked };

@@ -21,9 +21,19 @@ test.each<[string, string, Partial<SuggestionShape>, string]>([
   ['emoji counted as one character each', '😀😀😀😀 and', { maxCharacters: 4 }, '😀😀😀😀'],
   ['a sentence', 'It was a whale. Then', { endsWithSentence: true }, 'It was a whale.'],
   ['a sentence with a quotation mark', 'he cried, "A whale!" Then', { endsWithSentence: true }, 'he cried, "A whale!"'],
-  ['no sentence that is shorter than an abbreviation', 'Mr. Starbuck said no', { endsWithSentence: true }, 'Mr. Starbuck said no'],
+  [
+    'no sentence that is shorter than an abbreviation',
+    'Mr. Starbuck said no',
+    { endsWithSentence: true },
+    'Mr. Starbuck said no',
+  ],
   ['a word that is written twice', 'of the the the the', {}, 'of the'],
-  ['a phrase that is written again', 'and the state of the sea and the state of the sea', {}, 'and the state of the sea'],
+  [
+    'a phrase that is written again',
+    'and the state of the sea and the state of the sea',
+    {},
+    'and the state of the sea',
+  ],
   ['no word that only begins like the one before', 'the theatre is the thing', {}, 'the theatre is the thing'],
 ])('ends with %s', (_, written, changes, suggested) => {
   expect(suggest(written, changes)).toBe(suggested);

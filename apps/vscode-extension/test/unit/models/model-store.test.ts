@@ -2,8 +2,8 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeModel } from '@char-rnn/files';
 import { expect, test } from 'vitest';
-import type { ModelEntry } from '../../../src/models/model-entry.ts';
 import { describeModel } from '../../../src/models/describe-model.ts';
+import type { ModelEntry } from '../../../src/models/model-entry.ts';
 import { ModelStore } from '../../../src/models/model-store.ts';
 import { NO_PROGRESS } from '../../../src/training/training-progress.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -19,10 +19,20 @@ test('a store without a folder is empty, and makes none', async () => {
 
 test('a new model has its text and is not usable before its training has saved one', async () => {
   const store = new ModelStore(await makeFolder());
-  const id = await store.create({ name: 'Märchen & more', characters: 5, training }, { fileName: 'tales.txt', text: 'a den' });
+  const id = await store.create(
+    { name: 'Märchen & more', characters: 5, training },
+    { fileName: 'tales.txt', text: 'a den' },
+  );
   expect(id).toMatch(/^m-rchen-more-[0-9a-f]{8}$/);
-  expect(await store.find(id)).toMatchObject({ id, usable: false, entry: { name: 'Märchen & more', textFile: 'tales.txt' } });
-  await writeModel(store.runFolder(id), { ...makeArtifacts(), training: { loss: 2.5, validationLoss: 2.75, date: '2026-01-02T03:04:05Z' } });
+  expect(await store.find(id)).toMatchObject({
+    id,
+    usable: false,
+    entry: { name: 'Märchen & more', textFile: 'tales.txt' },
+  });
+  await writeModel(store.runFolder(id), {
+    ...makeArtifacts(),
+    training: { loss: 2.5, validationLoss: 2.75, date: '2026-01-02T03:04:05Z' },
+  });
   const model = (await store.find(id))!;
   expect(model.info).toMatchObject({ units: 16, loss: 2.5, validationLoss: 2.75 });
   expect(model.bytes).toBeGreaterThan(1000);
@@ -35,10 +45,15 @@ test('a model goes out and comes in again as a model folder', async () => {
   const store = new ModelStore(await makeFolder());
   const id = await store.create({ name: 'tales', training }, { fileName: 'tales.txt', text: 'a den' });
   const target = join(await makeFolder(), 'exported');
-  await expect(store.export(id, target)).rejects.toThrow('There is no model yet: wait until its training has saved one.');
+  await expect(store.export(id, target)).rejects.toThrow(
+    'There is no model yet: wait until its training has saved one.',
+  );
   await writeModel(store.runFolder(id), makeArtifacts());
   await store.export(id, target);
-  expect((await readdir(target)).map((name) => name.replace(/[0-9a-f]{16}/, 'hash')).sort()).toEqual(['model.json', 'weights-hash.bin']);
+  expect((await readdir(target)).map((name) => name.replace(/[0-9a-f]{16}/, 'hash')).sort()).toEqual([
+    'model.json',
+    'weights-hash.bin',
+  ]);
   const imported = (await store.find(await store.import(target, 'from elsewhere')))!;
   expect(imported).toMatchObject({ usable: true, entry: { name: 'from elsewhere' } });
   expect(imported.entry.training).toBeUndefined();
@@ -49,7 +64,9 @@ test('a model goes out and comes in again as a model folder', async () => {
 test('a folder that is no model is not imported, nor is a damaged one shown as usable', async () => {
   const store = new ModelStore(await makeFolder());
   const folder = await makeFolder();
-  await expect(store.import(folder, 'nothing')).rejects.toThrow(`There is no model in ${folder}: it has no model.json with its weights.`);
+  await expect(store.import(folder, 'nothing')).rejects.toThrow(
+    `There is no model in ${folder}: it has no model.json with its weights.`,
+  );
   const id = await store.create({ name: 'damaged', training });
   await mkdir(store.runFolder(id));
   await writeFile(join(store.runFolder(id), 'model.json'), '{"format":"layers-model"');
@@ -65,7 +82,9 @@ test('a training is running only while its process lives and its progress is fre
   await store.writeProgress(id, NO_PROGRESS);
   expect(await store.isTraining(id, withPid(process.pid))).toBe(true);
   expect(await store.isTraining(id, withPid(2 ** 22 + 1))).toBe(false);
-  expect(await store.isTraining(id, { ...entry, training: { ...training, pid: process.pid, state: 'cancelled' } })).toBe(false);
+  expect(
+    await store.isTraining(id, { ...entry, training: { ...training, pid: process.pid, state: 'cancelled' } }),
+  ).toBe(false);
 });
 
 test('a progress that is damaged counts as none', async () => {

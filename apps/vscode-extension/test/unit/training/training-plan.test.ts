@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { NO_PROGRESS, type TrainingProgress } from '../../../src/training/training-progress.ts';
 import { planArguments, resumeArguments } from '../../../src/training/training-plan.ts';
+import { NO_PROGRESS, type TrainingProgress } from '../../../src/training/training-progress.ts';
 
 const request = { plan: 'good', characters: 50_000, extra: [] } as const;
 
@@ -10,19 +10,29 @@ test.each([
   ['good', {}, '--checkpoint-every 15s'],
   ['long', { plan: 'long' }, '--checkpoint-every 15s --preset best'],
   ['tutorial', { plan: 'tutorial' }, '--checkpoint-every 15s --preset tutorial'],
-  ['arguments of the settings', { plan: 'quick', extra: ['--time-limit', '5m', '--units', '64'] }, '--checkpoint-every 15s --time-limit 5m --units 64'],
+  [
+    'arguments of the settings',
+    { plan: 'quick', extra: ['--time-limit', '5m', '--units', '64'] },
+    '--checkpoint-every 15s --time-limit 5m --units 64',
+  ],
 ] as const)('a plan is arguments of the command: %s', (_, changes, words) => {
   expect(planArguments({ ...request, ...changes }).join(' ')).toBe(words);
 });
 
 test('arguments that the extension needs for itself are refused', () => {
-  expect(() => planArguments({ ...request, extra: ['--out', 'x'] })).toThrow('charRnn.training.arguments has --out, which the extension decides: leave it out.');
+  expect(() => planArguments({ ...request, extra: ['--out', 'x'] })).toThrow(
+    'charRnn.training.arguments has --out, which the extension decides: leave it out.',
+  );
   expect(() => planArguments({ ...request, extra: ['--resume=1'] })).toThrow('--resume');
 });
 
 test('an interrupted run gets the time that is left of its plan', () => {
   const after = (seconds: number) => ({ ...NO_PROGRESS, seconds });
-  expect(resumeArguments({ plan: 'quick', extra: [], progress: after(20.2) })).toEqual(['--resume', '--time-limit', '40s']);
+  expect(resumeArguments({ plan: 'quick', extra: [], progress: after(20.2) })).toEqual([
+    '--resume',
+    '--time-limit',
+    '40s',
+  ]);
   const extra = ['--time-limit', '5m'];
   expect(resumeArguments({ plan: 'good', extra, progress: after(60) })).toEqual(['--resume', '--time-limit', '240s']);
   expect(resumeArguments({ plan: 'good', extra: [], progress: after(60) })).toEqual(['--resume']);

@@ -1,8 +1,8 @@
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { describeProgress } from '../../../src/training/describe-progress.ts';
 import { parseTrainingEvent, type TrainingEvent } from '../../../src/training/training-events.ts';
 import { NO_PROGRESS, ProgressTracker, progressSchema } from '../../../src/training/training-progress.ts';
-import * as v from 'valibot';
 
 const START = {
   event: 'start',
@@ -13,7 +13,16 @@ const START = {
   backend: 'simd',
   device: 'two threads',
   stepsPerEpoch: 20,
-  settings: { units: 64, layers: 1, cell: 'gru', seqLength: 100, batchSize: 4, learningRate: 0.01, validation: 0.1, more: 'fields' },
+  settings: {
+    units: 64,
+    layers: 1,
+    cell: 'gru',
+    seqLength: 100,
+    batchSize: 4,
+    learningRate: 0.01,
+    validation: 0.1,
+    more: 'fields',
+  },
   limits: { epochs: 5, patience: 5 },
 };
 
@@ -85,6 +94,9 @@ test('progress can be saved and read again', () => {
   expect(tracker.progress.fraction).toBe(1);
 });
 
-test.each(['', 'no JSON', '{"event":"backend","name":"simd"}', '{"event":"step","step":"one"}', '[1]'])('a line without an event of use is passed over: %j', (line) => {
-  expect(parseTrainingEvent(line)).toBeUndefined();
-});
+test.each(['', 'no JSON', '{"event":"backend","name":"simd"}', '{"event":"step","step":"one"}', '[1]'])(
+  'a line without an event of use is passed over: %j',
+  (line) => {
+    expect(parseTrainingEvent(line)).toBeUndefined();
+  },
+);

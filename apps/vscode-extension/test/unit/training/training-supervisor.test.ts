@@ -70,7 +70,10 @@ test('a killed process is a failure here and no more', async () => {
     const pid = supervisor.current?.pid;
     if (seen.steps >= 5 && pid !== undefined) process.kill(pid, 'SIGKILL');
   });
-  expect(await supervisor.run(id, { resume: false })).toMatchObject({ kind: 'failed', message: expect.stringContaining('was ended by SIGKILL') });
+  expect(await supervisor.run(id, { resume: false })).toMatchObject({
+    kind: 'failed',
+    message: expect.stringContaining('was ended by SIGKILL'),
+  });
   expect((await store.find(id))!.entry.training!.state).toBe('failed');
 });
 
