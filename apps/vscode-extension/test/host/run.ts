@@ -10,7 +10,7 @@ import { buildSuite } from './build-suite.ts';
 import { startCodeServer } from './code-server.ts';
 import { extensionFolder, findHost, type Host } from './install-host.ts';
 import { runSuite } from './run-suite.ts';
-import { SMALL_MODELS, SUITES } from './suites.ts';
+import { MODEL_TO_LOOK_AT, SUITES } from './suites.ts';
 
 const SUITE_MILLISECONDS = 600_000;
 const vsix = join(extensionFolder, 'out/char-rnn.vsix');
@@ -53,7 +53,7 @@ async function testUserView(host: Host, root: string): Promise<void> {
   const workspace = makeWorkspace(root);
   const playFile = join(workspace, 'play.txt');
   writeFileSync(playFile, '');
-  const server = await startCodeServer({ host, root, vsix, settings: SMALL_MODELS });
+  const server = await startCodeServer({ host, root, vsix, settings: MODEL_TO_LOOK_AT });
   try {
     const screenshots = join(extensionFolder, 'out/screenshots');
     await runUserView({

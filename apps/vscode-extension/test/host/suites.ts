@@ -12,3 +12,6 @@ export const SUITES: Readonly<Record<string, Record<string, unknown>>> = {
   },
   latency: SMALL_MODELS,
 };
+
+/** Half a minute of training, after which suggestions look like what a person sees. */
+export const MODEL_TO_LOOK_AT = { 'charRnn.training.arguments': ['--units', '128', '--epochs', '24'] };
