@@ -76,7 +76,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
   const dashboard = new DashboardPanel({
     pageFolder: vscode.Uri.joinPath(context.extensionUri, 'dist'),
     onCancel: () => void supervisor?.cancel(),
-    onContinue: (id) => void training.resume(id),
+    onContinue: (id) =>
+      void training.resume(id).catch((failure: Error) => vscode.window.showErrorMessage(failure.message)),
   });
   supervisor = new TrainingSupervisor({
     store,

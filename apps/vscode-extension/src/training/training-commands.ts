@@ -166,6 +166,10 @@ export class TrainingCommands {
       token.onCancellationRequested(() => void supervisor.cancel());
       try {
         return await supervisor.run(id, { resume, tensorflow });
+      } catch (error) {
+        // It has not begun: nothing is left behind that would look like an interrupted training.
+        if (!resume) await store.delete(id);
+        throw error;
       } finally {
         listening.dispose();
       }

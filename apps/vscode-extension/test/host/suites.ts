@@ -1,5 +1,5 @@
 /** Models that learn in seconds. */
-export const SMALL_MODELS = { 'charRnn.training.arguments': ['--units', '64', '--epochs', '6'] };
+const SMALL_MODELS = { 'charRnn.training.arguments': ['--units', '64', '--epochs', '6'] };
 
 /** The suites of the extension host, each with the settings of its window. */
 export const SUITES: Readonly<Record<string, Record<string, unknown>>> = {

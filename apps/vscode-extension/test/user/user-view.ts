@@ -37,9 +37,10 @@ export async function runUserView({
 }: UserViewOptions): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
   const { browser, page } = await openBrowser(host, root);
+  page.setDefaultTimeout(LONG);
   const problems: string[] = [];
   page.on('console', (message) => problems.push(`${message.type()}: ${message.text()}`));
-  const see = (name: string) => page.screenshot({ path: join(screenshots, `${name}.png`) });
+  const see = (name: string) => page.screenshot({ path: join(screenshots, `${name}.png`), timeout: LONG });
   try {
     await page.goto(server.workbench(workspace, [['openFile', server.remote(textFile)]]));
     await page.waitForSelector(`${STATUS}:has-text("Char-RNN")`, { timeout: LONG });
@@ -107,7 +108,8 @@ export async function runUserView({
       await see(`10-${name}`);
     }
   } catch (error) {
-    await see('failed');
+    // What went wrong is said by the error, whether there is a picture of it or not.
+    await see('failed').catch(() => undefined);
     throw error;
   } finally {
     writeFileSync(

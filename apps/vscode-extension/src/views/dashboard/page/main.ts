@@ -42,6 +42,8 @@ function show(state: DashboardState): void {
   status.textContent = state.status;
   bar.value = progress.fraction;
   bar.hidden = !state.running;
+  // An imported model has no text here to go on with.
+  button.hidden = progress.plan === undefined;
   button.textContent = state.running ? 'Cancel Training' : 'Continue Training';
   if (running !== state.running) announcement.textContent = state.running ? 'Training' : state.status;
   running = state.running;
