@@ -7,18 +7,21 @@ import { type Tokenizer, tokenizerFromJSON, UNKNOWN_ID } from '@char-rnn/tokeniz
 import { EventLoopPacer } from './event-loop.ts';
 import type { InferenceOptions } from './inference/inference-options.ts';
 import { KernelStepModel } from './inference/kernel-step-model.ts';
+import { checkStep } from './lanes/check-step.ts';
+import { type Continuation, continueLane } from './lanes/continue-lane.ts';
 import { drawCharacters } from './lanes/draw-characters.ts';
 import { generateLanes, type LanePiece } from './lanes/generate-lanes.ts';
 import { primeLanes } from './lanes/prime-lanes.ts';
 import { SamplerError } from './sampler-error.ts';
 import {
   type GenerateOptions,
+  type GenerateSettings,
   resolveGenerate,
   resolveSampling,
   type SamplingOptions,
   type SamplingSettings,
 } from './sampling/sampling-options.ts';
-import type { StepModel } from './step-model.ts';
+import type { StepModel, StepResult } from './step-model.ts';
 
 /** The first id behind `[UNK]`. */
 const FIRST_CHARACTER_ID = 1;
@@ -29,6 +32,20 @@ export interface OneStepResult {
   chars: string[];
   /** After the inputs, before `chars`: pass them on together. `[batch, units]` each, row-major. */
   states: Float32Array[];
+}
+
+/** How a text is read. */
+export interface ReadOptions {
+  /** What `read` gave for the text before this one; absent at the beginning. */
+  after?: StepResult | undefined;
+  /** Ends the reading early: the result is then undefined. */
+  signal?: AbortSignal | undefined;
+}
+
+/** How a text that was read goes on. */
+export interface ContinueOptions extends GenerateOptions {
+  /** The place in a batch of `generateBatch` whose random numbers are used: another place, another continuation. Default 0. */
+  lane?: number;
 }
 
 /** For a model that is loaded: how it is computed, beside how its characters are chosen. */
@@ -183,17 +200,50 @@ export class OneStep {
     return joinPieces(this.#generate([prompt], options));
   }
 
+  /**
+   * Reads a text once, so that it can be continued many times, or read on: what comes back is plain data, one row of logits
+   * (of the character that comes next) and of states. Nothing that is passed in is changed. An empty text at the beginning is
+   * read as an empty prompt is.
+   *
+   * @throws SamplerError `INVALID_ARGUMENT`, `INVALID_LOGITS`
+   */
+  async read(text: string, { after, signal }: ReadOptions = {}): Promise<StepResult | undefined> {
+    checkTexts([text], 'text');
+    if (text === '' && after !== undefined) return after;
+    const ids = this.#encodePrompt(text);
+    const pacer = new EventLoopPacer();
+    return primeLanes({ model: this.stepModel, texts: [ids], states: after?.states, pacer, signal });
+  }
+
+  /**
+   * What `stream` gives for the text that was read, with the probability of each piece. Leaving the loop ends it.
+   *
+   * @param read one row, from `read`
+   * @throws SamplerError `INVALID_ARGUMENT` at once, `INVALID_LOGITS` from the stream
+   */
+  continue(read: StepResult, { lane = 0, ...options }: ContinueOptions = {}): AsyncIterable<Continuation> {
+    if (!Number.isSafeInteger(lane) || lane < 0) {
+      throw new SamplerError('INVALID_ARGUMENT', `lane is ${lane}: give a whole number from 0 up.`);
+    }
+    checkStep(read, 1, this.stepModel.vocabSize);
+    return continueLane(this.stepModel, this.tokenizer, read, lane, this.#resolve(options));
+  }
+
   #generate(prompts: readonly string[], options: GenerateOptions): AsyncIterable<LanePiece> {
     checkTexts(prompts, 'prompt');
-    const settings = resolveGenerate({
+    const settings = this.#resolve(options);
+    const ids = prompts.map((prompt) => this.#encodePrompt(prompt));
+    return generateLanes(this.stepModel, this.tokenizer, ids, settings);
+  }
+
+  #resolve(options: GenerateOptions): GenerateSettings {
+    return resolveGenerate({
       ...options,
       temperature: options.temperature ?? this.#defaults.temperature,
       topK: options.topK ?? this.#defaults.topK,
       topP: options.topP ?? this.#defaults.topP,
       seed: options.seed ?? this.#defaults.seed,
     });
-    const ids = prompts.map((prompt) => this.#encodePrompt(prompt));
-    return generateLanes(this.stepModel, this.tokenizer, ids, settings);
   }
 
   #encodePrompt(prompt: string): Int32Array {

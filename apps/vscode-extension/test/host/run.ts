@@ -1,0 +1,79 @@
+/**
+ * The tests in a real VS Code, on the packaged .vsix: the mocha suites inside the extension host, then what a person sees. Skipped, with the
+ * reason, where there is no VS Code. `--only=name` runs one of them.
+ */
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runUserView } from '../user/user-view.ts';
+import { buildSuite } from './build-suite.ts';
+import { startCodeServer } from './code-server.ts';
+import { extensionFolder, findHost, type Host } from './install-host.ts';
+import { runSuite } from './run-suite.ts';
+import { MODEL_TO_LOOK_AT, SUITES } from './suites.ts';
+
+const SUITE_MILLISECONDS = 600_000;
+const vsix = join(extensionFolder, 'out/char-rnn.vsix');
+
+const host = findHost();
+if ('missing' in host) {
+  console.log(`SKIPPED, no VS Code to test in: ${host.missing}`);
+} else {
+  const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
+  const wanted = [...Object.keys(SUITES), 'user'].filter((name) => only === undefined || name === only);
+  for (const name of wanted) {
+    console.log(`\n${name}`);
+    const root = mkdtempSync(join(tmpdir(), `char-rnn-host-${name}-`));
+    if (name === 'user') await testUserView(host, root);
+    else await testSuite(host, root, name);
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+async function testSuite(host: Host, root: string, suite: string): Promise<void> {
+  const workspace = makeWorkspace(root);
+  const env = { CHAR_RNN_SUITE: suite, CHAR_RNN_REPORTS: join(extensionFolder, 'out') };
+  const server = await startCodeServer({ host, root, vsix, forSuites: true, settings: SUITES[suite], env });
+  try {
+    await runSuite({
+      host,
+      server,
+      root,
+      harness: join(extensionFolder, 'test/harness'),
+      suite: await buildSuite(),
+      workspace,
+      limitMilliseconds: SUITE_MILLISECONDS,
+    });
+  } finally {
+    await server.stop();
+  }
+}
+
+async function testUserView(host: Host, root: string): Promise<void> {
+  const workspace = makeWorkspace(root);
+  const playFile = join(workspace, 'play.txt');
+  writeFileSync(playFile, '');
+  const server = await startCodeServer({ host, root, vsix, settings: MODEL_TO_LOOK_AT });
+  try {
+    const screenshots = join(extensionFolder, 'out/screenshots');
+    await runUserView({
+      host,
+      server,
+      root,
+      workspace,
+      textFile: join(workspace, 'coriolanus.txt'),
+      playFile,
+      screenshots,
+    });
+  } finally {
+    await server.stop();
+  }
+}
+
+/** A folder with a text to train on. */
+function makeWorkspace(root: string): string {
+  const workspace = join(root, 'workspace');
+  mkdirSync(workspace);
+  copyFileSync(join(extensionFolder, 'test/texts/coriolanus.txt'), join(workspace, 'coriolanus.txt'));
+  return workspace;
+}
