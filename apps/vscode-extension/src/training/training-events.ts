@@ -38,10 +38,9 @@ const eventSchema = v.variant('event', [
   v.object({ event: v.literal('epoch'), epoch: count, loss: v.number(), valLoss: v.optional(v.number()) }),
   v.object({
     event: v.literal('sample'),
-    epoch: count,
     step: count,
+    temperature: count,
     text: v.string(),
-    temperature: v.optional(count),
   }),
   v.object({ event: v.literal('warning'), message: v.string() }),
   v.object({

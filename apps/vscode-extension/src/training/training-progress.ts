@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { EventNamed, TrainingEvent } from './training-events.ts';
 
 const pointSchema = v.object({ step: v.number(), loss: v.number() });
-const sampleSchema = v.object({ epoch: v.number(), step: v.number(), text: v.string() });
+const sampleSchema = v.object({ step: v.number(), temperature: v.number(), text: v.string() });
 
 export const progressSchema = v.object({
   plan: v.optional(
@@ -92,8 +92,8 @@ export class ProgressTracker {
       const { step, loss } = event;
       this.#update({ validation: [...this.#progress.validation.filter((point) => point.step < step), { step, loss }] });
     } else if (event.event === 'sample') {
-      const { epoch, step, text } = event;
-      this.#update({ samples: [...this.#progress.samples, { epoch, step, text }].slice(-MOST_SAMPLES) });
+      const { step, temperature, text } = event;
+      this.#update({ samples: [...this.#progress.samples, { step, temperature, text }].slice(-MOST_SAMPLES) });
     } else if (event.event === 'warning') this.#update({ warnings: [...this.#progress.warnings, event.message] });
     else if (event.event === 'done' && event.reason !== 'interrupted') {
       this.#update({ endedBy: event.reason, fraction: 1, secondsLeft: 0 });

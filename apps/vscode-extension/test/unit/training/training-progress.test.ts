@@ -73,12 +73,12 @@ test('a resumed training goes on from its checkpoint: what came after it is forg
   first.push(START);
   for (let i = 1; i <= 30; i++) first.step(i, 4, i);
   first.push({ event: 'validation', step: 20, epoch: 0, loss: 3.5 });
-  first.push({ event: 'sample', epoch: 0, step: 20, text: 'the' });
-  first.push({ event: 'sample', epoch: 1, step: 30, text: 'lost' });
+  first.push({ event: 'sample', step: 20, temperature: 0.8, text: 'the' });
+  first.push({ event: 'sample', step: 30, temperature: 0.8, text: 'lost' });
   const { tracker, push, step } = track(first.tracker.progress);
   push({ ...START, resumedFrom: 20 });
   expect(tracker.progress.losses.at(-1)!.step).toBe(20);
-  expect(tracker.progress.samples).toEqual([{ epoch: 0, step: 20, text: 'the' }]);
+  expect(tracker.progress.samples).toEqual([{ step: 20, temperature: 0.8, text: 'the' }]);
   step(21, 3, 1);
   expect(tracker.progress).toMatchObject({ step: 21, seconds: 31, secondsLeft: 79 });
 });

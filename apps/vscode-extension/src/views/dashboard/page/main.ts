@@ -27,7 +27,7 @@ const numbers = append(numbersSection, 'dl');
 
 const samplesSection = append(root, 'section');
 append(samplesSection, 'h2').textContent = 'What it writes';
-append(samplesSection, 'p', 'hint').textContent = 'The same beginning after each epoch: newest first.';
+append(samplesSection, 'p', 'hint').textContent = 'After each epoch, from safe to wild: newest first.';
 const samples = append(samplesSection, 'ol', 'samples');
 
 let running: boolean | undefined;
@@ -65,14 +65,14 @@ function showNumbers(rows: DashboardState['rows']): void {
 function showSamples(list: DashboardState['progress']['samples']): void {
   samplesSection.hidden = list.length === 0;
   const newest = [...list].reverse();
-  const keys = newest.map(({ step }) => String(step)).join(' ');
+  const keys = newest.map(({ step, temperature }) => `${step}:${temperature}`).join(' ');
   // A person may be reading: only new samples change the list.
   if (samples.dataset.keys === keys) return;
   samples.dataset.keys = keys;
   samples.replaceChildren();
-  for (const { epoch, step, text } of newest) {
+  for (const { step, temperature, text } of newest) {
     const item = append(samples, 'li');
-    append(item, 'h3').textContent = `Epoch ${epoch + 1}, step ${step.toLocaleString('en-US')}`;
+    append(item, 'h3').textContent = `Step ${step.toLocaleString('en-US')}, temperature ${temperature}`;
     const block = append(item, 'pre');
     block.textContent = text.trim();
     block.tabIndex = 0;
