@@ -262,8 +262,8 @@ test.skipIf(!isLinux)('processes that take turns and are killed are never two at
 test.skipIf(process.platform === 'win32')(
   'a process that ended is not alive before its parent has asked for it either',
   async () => {
-    // The shell becomes `sleep`, which asks for no child.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    // The shell becomes `sleep`, which asks for no child, before the child ends.
+    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => void parent.kill());
     const ended = Number((await once(parent.stdout, 'data'))[0]);
     await expect.poll(() => inspectProcess(ended)).toBeUndefined();
