@@ -266,7 +266,7 @@ test.skipIf(process.platform === 'win32')(
     const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => void parent.kill());
     const ended = Number((await once(parent.stdout, 'data'))[0]);
-    await expect.poll(() => inspectProcess(ended)).toBeUndefined();
+    await expect.poll(() => inspectProcess(ended), { timeout: 10_000 }).toBeUndefined();
     expect(isRunning(ended), 'its number is still taken').toBe(true);
   },
 );
