@@ -25,7 +25,7 @@ const WEBASSEMBLY_MEMORY_BYTES = 8 * 1024 * MB;
 const STATUS = '/proc/self/status';
 const tellsAddresses = existsSync(STATUS);
 
-/** Prints what the process holds at the end of each epoch. */
+/** Prints what the process holds at the first sample of each epoch: all that was saved is on the disk by then. */
 const REPORT_MEMORY = `
 import { readFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
@@ -33,7 +33,7 @@ import { isMainThread } from 'node:worker_threads';
 const write = process.stdout.write.bind(process.stdout);
 const readAddresses = () => 1024 * Number(/VmSize:\\s+(\\d+) kB/.exec(readFileSync('${STATUS}', 'utf8'))[1]);
 if (isMainThread) process.stdout.write = (text, ...rest) => {
-  if (text.includes('"event":"epoch"')) {
+  if (text.includes('"event":"sample"') && text.includes('"temperature":0.5')) {
     const { arrayBuffers, rss } = process.memoryUsage();
     console.error(JSON.stringify({ arrayBuffers, rss, addresses: ${tellsAddresses} ? readAddresses() : 0 }));
   }
