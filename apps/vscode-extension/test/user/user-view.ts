@@ -10,7 +10,7 @@ import type { Host } from '../host/install-host.ts';
 const GHOST = '.ghost-text-decoration, .ghost-text';
 const LINES = '.editor-instance .view-lines';
 const STATUS = '.statusbar-item[id*="charRnn"]';
-const LONG = 180_000;
+const LONG = 120_000;
 
 export interface UserViewOptions {
   host: Host;
