@@ -1,6 +1,6 @@
 /**
  * The tests in a real VS Code, on the packaged .vsix: the mocha suites inside the extension host, then what a person sees. Skipped, with the
- * reason, where there is no VS Code. `--only=name` runs one of them.
+ * reason, where there is no VS Code. `--only=name` runs one of them, `--theme=name` shows the window in another theme for the pictures.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ const host = findHost();
 if ('missing' in host) {
   console.log(`SKIPPED, no VS Code to test in: ${host.missing}`);
 } else {
-  const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
+  const only = readOption('only');
   const wanted = [...Object.keys(SUITES), 'user'].filter((name) => only === undefined || name === only);
   for (const name of wanted) {
     console.log(`\n${name}`);
@@ -53,9 +53,11 @@ async function testUserView(host: Host, root: string): Promise<void> {
   const workspace = makeWorkspace(root);
   const playFile = join(workspace, 'play.txt');
   writeFileSync(playFile, '');
-  const server = await startCodeServer({ host, root, vsix, settings: MODEL_TO_LOOK_AT });
+  const theme = readOption('theme') ?? 'Light Modern';
+  const settings = { ...MODEL_TO_LOOK_AT, 'workbench.colorTheme': theme };
+  const server = await startCodeServer({ host, root, vsix, settings });
   try {
-    const screenshots = join(extensionFolder, 'out/screenshots');
+    const screenshots = join(extensionFolder, 'out/screenshots', theme);
     await runUserView({
       host,
       server,
@@ -68,6 +70,11 @@ async function testUserView(host: Host, root: string): Promise<void> {
   } finally {
     await server.stop();
   }
+}
+
+function readOption(name: string): string | undefined {
+  const start = `--${name}=`;
+  return process.argv.find((argument) => argument.startsWith(start))?.slice(start.length);
 }
 
 /** A folder with a text to train on. */
