@@ -53,7 +53,8 @@ test('a process that was killed is started again by the next request', async () 
   const waiting = client.write('a', { temperature: 1, length: 1e6, signal, onPiece: () => {} });
   process.kill(client.pid!, 'SIGKILL');
   await expect(waiting).rejects.toMatchObject({ code: 'PROCESS_ENDED' });
-  expect(crashes).toEqual(['The completion process ended with SIGKILL.']);
+  // Told when the process has gone, which its messages may do a moment before it.
+  await expect.poll(() => crashes, { timeout: 10_000 }).toEqual(['The completion process ended with SIGKILL.']);
   expect(await client.complete('a den ', settings, signal)).toBeDefined();
 });
 
