@@ -18,6 +18,5 @@ export async function computeLogits(model: ModelArtifacts, ids: Int32Array): Pro
 
 export function largestDifference(a: Float32Array, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
-  // Not the other way round, so that NaN is no small difference.
-  return a.reduce((largest, value, index) => (Math.abs(value - b[index]) <= largest ? largest : Math.abs(value - b[index])), 0);
+  return a.reduce((largest, value, index) => Math.max(largest, Math.abs(value - b[index])), 0);
 }

@@ -1,5 +1,5 @@
-import { loadDataset } from '@char-rnn/data/datasets';
 import { existsSync, readFileSync } from 'node:fs';
+import { loadDataset } from '@char-rnn/data/datasets';
 
 const folder = process.env.CHAR_RNN_DATASETS ?? new URL('../../../../shared/data', import.meta.url).pathname;
 const file = `${folder}/shakespeare.txt`;
