@@ -14,6 +14,9 @@ const MAX_RANK = 6;
 /** Other programs map the file into memory and read numbers where they lie. */
 const ALIGNMENT = 8;
 
+const OPEN_BRACE = 0x7b;
+const SPACE = 0x20;
+
 const METADATA = '__metadata__';
 
 const place = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -46,7 +49,7 @@ export function encodeSafetensors(tensors: readonly NamedTensor[], metadata: Rec
   const bytes = new Uint8Array(start + end);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(start - LENGTH_BYTES), true);
   // The format fills a header up with spaces.
-  bytes.fill(0x20, LENGTH_BYTES, start);
+  bytes.fill(SPACE, LENGTH_BYTES, start);
   bytes.set(json, LENGTH_BYTES);
   let at = start;
   for (const { data } of tensors) {
@@ -58,7 +61,6 @@ export function encodeSafetensors(tensors: readonly NamedTensor[], metadata: Rec
 
 /** Whether the bytes begin as a safetensors file does. */
 export function isSafetensors(bytes: Uint8Array): boolean {
-  const OPEN_BRACE = 0x7b;
   return bytes[LENGTH_BYTES] === OPEN_BRACE && headerLength(bytes) <= bytes.length - LENGTH_BYTES;
 }
 
@@ -112,7 +114,9 @@ function readHeader(bytes: Uint8Array): Record<string, unknown> {
   }
   const decoded = decodeJson(text);
   if ('problem' in decoded) throw corrupt(`its header ${decoded.problem}`);
-  if (typeof decoded.value !== 'object' || decoded.value === null) throw corrupt('its header is no JSON object');
+  if (typeof decoded.value !== 'object' || decoded.value === null || Array.isArray(decoded.value)) {
+    throw corrupt('its header is no JSON object');
+  }
   return decoded.value as Record<string, unknown>;
 }
 
