@@ -147,7 +147,13 @@ test.each<[what: string, args: string[], exitCode: number, errorCode: string, me
   ['an import of a folder without model', importFrom('folder'), 2, 'FILE_NOT_FOUND', /folder.model\.json/],
   ['an import of a text', importFrom('text.txt'), 2, 'UNKNOWN_FORMAT', /text\.txt is neither safetensors, ONNX/],
   ['an import of half a model.json', importFrom('bad-json'), 1, 'CORRUPT_FILE', /bad-json.model\.json: .*not JSON/],
-  ['an import over a run', importFrom('short.txt', '--out', 'model'), 2, 'OUTPUT_EXISTS', /model holds a run, which only train/],
+  [
+    'an import over a run',
+    importFrom('short.txt', '--out', 'model'),
+    2,
+    'OUTPUT_EXISTS',
+    /model holds a run, which only train/,
+  ],
   [
     'two vocabularies',
     importFrom('model', '--vocabulary', 'x.json', '--text', 'text.txt'),

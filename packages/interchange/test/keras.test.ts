@@ -240,6 +240,12 @@ test.each<[what: string, change: (files: KerasFiles) => void, message: RegExp]>(
   ],
   ['no JSON', (files) => Object.assign(files, { text: '{"a":' }), /is not JSON/],
   ['no topology', (files) => Object.assign(files, { text: '{}' }), /modelTopology/],
+  ['more weights than there can be', (files) => addWeights(files, 4096), /4105 weights.*4096/],
+  [
+    'more layers than there can be',
+    (files) => addLayers(files, 1024),
+    /at modelTopology\.model_config\.config\.layers: .*1024/,
+  ],
   [
     'a weight missing',
     (files) => replace(files, 'gru/gru_cell/bias', 'gru/gru_cell/other'),
@@ -267,6 +273,20 @@ test.each<[what: string, change: (files: KerasFiles) => void, message: RegExp]>(
 function cutLast(shards: Map<string, Uint8Array>): [string, Uint8Array] {
   const [name, bytes] = [...shards].at(-1)!;
   return [name, bytes.subarray(0, -1)];
+}
+
+function addWeights(files: KerasFiles, count: number): void {
+  const json = JSON.parse(files.text);
+  const [{ weights }] = json.weightsManifest;
+  for (let index = 0; index < count; index++) weights.push({ name: `${index}`, shape: [0], dtype: 'float32' });
+  files.text = JSON.stringify(json);
+}
+
+function addLayers(files: KerasFiles, count: number): void {
+  const json = JSON.parse(files.text);
+  const { layers } = json.modelTopology.model_config.config;
+  layers.push(...Array.from({ length: count }, () => layers.at(-2)));
+  files.text = JSON.stringify(json);
 }
 
 function replace(files: KerasFiles, from: string, to: string): void {

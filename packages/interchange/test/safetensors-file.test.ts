@@ -92,6 +92,11 @@ describe('a damaged file is refused in one line', () => {
       entry(`"shape":[${Array(6).fill(Number.MAX_SAFE_INTEGER)}],"data_offsets":[0,16]`),
       /cannot lie/,
     ],
+    [
+      'more tensors than there can be',
+      makeFile(`{${Array.from({ length: 4097 }, (_, i) => `"${i}":0`)}}`),
+      /4097 tensors.*4096/,
+    ],
     ['a gap before a tensor', entry('"shape":[3],"data_offsets":[4,16]'), /cannot lie at \[4,16\]/],
     ['a place of another size', entry('"shape":[3],"data_offsets":[0,16]'), /cannot lie at \[0,16\]/],
     ['a file that is cut off', makeFile(HEADER).subarray(0, -1), /cannot lie/],

@@ -11,6 +11,13 @@ const size = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** TensorFlow.js has no tensor of a higher rank. */
 const MAX_RANK = 6;
 
+/** Far more than a chain of layers that still trains. */
+const MAX_LAYERS = 1024;
+/** As many as in a model directory. */
+const MAX_WEIGHTS = 4096;
+/** The converter cuts files after 4 MiB; 2 GiB are 512 of them. */
+const MAX_FILES = 4096;
+
 const ConfigSchema = v.looseObject({ name: v.optional(v.string()) });
 
 const LayerSchema = v.looseObject({
@@ -22,7 +29,7 @@ const LayerSchema = v.looseObject({
 
 const ManifestSchema = v.array(
   v.looseObject({
-    paths: v.array(v.string()),
+    paths: v.pipe(v.array(v.string()), v.maxLength(MAX_FILES)),
     weights: v.array(
       v.looseObject({
         name: v.string(),
@@ -34,11 +41,9 @@ const ManifestSchema = v.array(
   }),
 );
 
-const TopologySchema = v.looseObject({
-  class_name: v.string(),
-  /** A Sequential model of the oldest Keras is a list. */
-  config: v.union([v.array(LayerSchema), v.looseObject({ layers: v.array(LayerSchema) })]),
-});
+const LayersSchema = v.pipe(v.array(LayerSchema), v.maxLength(MAX_LAYERS));
+
+const TopologySchema = v.looseObject({ class_name: v.string(), config: v.unknown() });
 
 const ModelJsonSchema = v.looseObject({
   modelTopology: v.looseObject({}),
@@ -77,13 +82,18 @@ export function parseKerasJson(text: string): KerasJson {
   if ('problem' in decoded) throw corrupt(`it ${decoded.problem}`);
   refuseGraphModel(decoded.value);
   const { modelTopology, weightsManifest, userDefinedMetadata } = check(ModelJsonSchema, decoded.value, '');
+  const count = weightsManifest.reduce((sum, { weights }) => sum + weights.length, 0);
+  if (count > MAX_WEIGHTS) throw corrupt(`it has ${count} weights, of which at most ${MAX_WEIGHTS} are read`);
   // Keras' own saver wraps what TensorFlow.js' does not.
   const [model, prefix] =
     modelTopology.model_config === undefined
       ? [modelTopology, 'modelTopology.']
       : [modelTopology.model_config, 'modelTopology.model_config.'];
   const { class_name, config } = check(TopologySchema, model, prefix);
-  const layers = Array.isArray(config) ? config : config.layers;
+  // A Sequential model of the oldest Keras is a list.
+  const layers = Array.isArray(config)
+    ? check(LayersSchema, config, `${prefix}config.`)
+    : check(v.looseObject({ layers: LayersSchema }), config, `${prefix}config.`).layers;
   const tokenizer = userDefinedMetadata?.tokenizer as TokenizerJson | undefined;
   return {
     topology: { className: class_name, layers },
