@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 
-export interface ReferenceTensor {
+interface ReferenceTensor {
   shape: number[];
   data: number[];
 }
@@ -30,7 +30,7 @@ export function readReference(name: string): Reference {
 
 type Json = Record<string, unknown>;
 
-export interface KerasWeight {
+interface KerasWeight {
   name: string;
   shape: number[];
   dtype: string;
