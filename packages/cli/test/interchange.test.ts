@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseEvents, readInfo, runCharRnn } from './run-char-rnn.ts';
+import { makeFolder, parseEvents, readInfo, runCharRnn } from './run-char-rnn.ts';
 import { makeFolderWithBook, TINY } from './tiny-run.ts';
 
 async function makeFolderWithModel(): Promise<string> {
@@ -150,4 +150,17 @@ test.skipIf(process.platform === 'win32')('a device in --out is not replaced', a
     expect(code).toBe(2);
     expect(stderr).toMatch(/give --out the name of a file.*\[OUTPUT_NOT_WRITABLE\]/);
   }
+});
+
+test.each([
+  ['\x89HDF\r\n', /an HDF5 file.*tensorflowjs_converter/],
+  ['PK\x03\x04', /a zip, as \.keras, \.pt.*safetensors/],
+  ['\x80\x02}q', /a pickle.*safetensors/],
+])('of a model that begins with %j it says what to do', async (begin, message) => {
+  const cwd = await makeFolder();
+  await writeFile(join(cwd, 'file'), Buffer.from(begin, 'latin1'));
+  const { code, stderr } = await runCharRnn(['import', 'file', '--out', 'model'], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(message);
+  expect(stderr).toMatch(/^error: [^\n]+ \[UNKNOWN_FORMAT\]\n$/);
 });

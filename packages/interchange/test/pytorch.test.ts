@@ -1,22 +1,19 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Architecture } from '@char-rnn/files';
 import { ByteTokenizer, tokenizerFromJSON } from '@char-rnn/tokenizer';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exportSafetensors, importSafetensors } from '../src/index.ts';
 import { computeLogits, largestDifference } from './logits.ts';
 import { makeModel } from './make-model.ts';
+import { findPython, makeFolder } from './python.ts';
 import { text } from './text.ts';
 
 const DOCS = join(import.meta.dirname, '..', '..', '..', 'docs');
 const CHARACTERS = 1000;
 
-/** Debian's own Python, which `python3-torch` belongs to, or the one that is found first. */
-const python = ['/usr/bin/python3', 'python3'].find(
-  (program) => spawnSync(program, ['-c', 'import torch']).status === 0,
-);
+const python = findPython('torch');
 const title = python === undefined ? 'PyTorch (SKIPPED: no python3 with torch, on Debian python3-torch)' : 'PyTorch';
 
 /** Reads ids from a file and writes the logits after each to another, in chunks between which the state is carried. */
@@ -60,12 +57,6 @@ array.array("f", model(torch.arange(12)[:, None]).flatten().tolist()).tofile(ope
 
 async function readFloats(path: string): Promise<Float32Array> {
   return new Float32Array(Uint8Array.from(await readFile(path)).buffer);
-}
-
-async function makeFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'char-rnn-interchange-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 describe.skipIf(python === undefined)(title, () => {

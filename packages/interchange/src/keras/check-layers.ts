@@ -76,7 +76,8 @@ export function checkLayers(layers: readonly KerasLayer[]): KerasLayers {
 
 function checkConfig(layer: KerasLayer): void {
   for (const [key, allowed] of Object.entries(REQUIRED[layer.class_name])) {
-    const value = layer.config[key];
+    // TensorFlow.js writes null for what it leaves at its default.
+    const value = layer.config[key] ?? undefined;
     if (allowed.includes(value)) continue;
     const advice =
       ADVICE[key] ?? `it can be imported with ${allowed.filter((item) => item !== undefined).join(' or ')}`;
