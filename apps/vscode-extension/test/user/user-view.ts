@@ -9,6 +9,7 @@ import {
   openFile,
   runCommand,
   STATUS,
+  showDashboard,
   type ViewOptions,
   waitForGhost,
   waitForText,
@@ -25,8 +26,8 @@ export async function runUserView(options: ViewOptions): Promise<void> {
     await page.keyboard.press('Enter');
     await page.waitForSelector(`${STATUS}:has-text("%")`);
     await page.waitForSelector('.notification-toast:has-text("loss")');
-    await runCommand(page, 'Char-RNN: Show Dashboard');
-    await page.waitForTimeout(3000);
+    await showDashboard(page);
+    await page.waitForTimeout(500);
     await see('3-training');
     await page.waitForSelector(`${STATUS}:has-text("coriolanus")`);
     await page.waitForTimeout(500);
@@ -75,11 +76,12 @@ export async function runUserView(options: ViewOptions): Promise<void> {
     await runCommand(page, 'Char-RNN: Focus on Models View');
     await page.waitForTimeout(500);
     await see('9-models');
-    await runCommand(page, 'Char-RNN: Show Dashboard');
-    await page.waitForTimeout(4000);
+    await showDashboard(page);
+    await page.waitForTimeout(500);
     await see('10-dashboard');
     await page.click(STATUS);
     await page.waitForSelector('.quick-input-list .monaco-list-row:has-text("Write Here")');
+    await page.waitForTimeout(500);
     await see('11-menu');
     await page.keyboard.press('Escape');
   });

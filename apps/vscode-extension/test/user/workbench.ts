@@ -67,6 +67,15 @@ export async function openFile(page: Page, path: string): Promise<void> {
   await page.waitForSelector(`.tab.active:has-text("${name}")`);
 }
 
+/** Opens the dashboard, which is a page in a frame of its own. */
+export async function showDashboard(page: Page): Promise<void> {
+  await runCommand(page, 'Char-RNN: Show Dashboard');
+  for (;;) {
+    for (const frame of page.frames()) if (await frame.$('#dashboard dd').catch(() => null)) return;
+    await page.waitForTimeout(200);
+  }
+}
+
 /** The grey text, once it has stopped changing. */
 export async function waitForGhost(page: Page): Promise<string> {
   await page.waitForSelector(GHOST, { timeout: 30_000 });
