@@ -4,6 +4,7 @@ import { MAX_JSON_BYTES, MAX_JSON_VALUES } from './limits.ts';
 /** What JSON can hold. A property that is `undefined` is left out of the file. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
 
+/** An object of JSON, by the names of its properties. */
 export interface JsonObject {
   [key: string]: JsonValue | undefined;
 }
