@@ -17,6 +17,8 @@ const config = {
     excludeInternal: true,
     validation: { notExported: true, invalidLink: true, notDocumented: true, invalidPath: false },
   },
+  // The READMEs link to folders of the repository.
+  validation: { invalidPath: false },
   out: 'api-reference',
   treatWarningsAsErrors: true,
   treatValidationWarningsAsErrors: true,

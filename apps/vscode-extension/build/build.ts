@@ -2,8 +2,9 @@
  * Bundles the extension: what runs in the extension host, the two programs that it starts, and the page of the dashboard.
  * All of it is made from the sources of the packages, and nothing is looked for in a `node_modules` afterwards.
  */
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { namedTensorflow } from './named-tensorflow.ts';
 
@@ -72,3 +73,10 @@ for (const { metafile } of results) {
     console.log(`${file.padEnd(32)} ${(bytes / 1024).toFixed(0).padStart(6)} KB`);
   }
 }
+
+// For the check of the licences of what is inside.
+const workspace = dirname(dirname(root));
+const inputs = results.flatMap(({ metafile }) => Object.keys(metafile!.inputs));
+const files = new Set(inputs.map((file) => relative(workspace, resolve(file)).replaceAll('\\', '/')));
+await mkdir(join(root, 'out'), { recursive: true });
+await writeFile(join(root, 'out/bundled-files.json'), JSON.stringify([...files].sort(), undefined, 2));
