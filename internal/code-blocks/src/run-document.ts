@@ -2,16 +2,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { basename, delimiter, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { readCodeBlocks } from './code-block.ts';
 import { DocumentError } from './document-error.ts';
 import { findMissing } from './expectations.ts';
 import { type Part, planParts } from './plan-parts.ts';
 
 /** A module loader, so that TypeScript runs on a Node that does not know it. */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const TSX = import.meta.resolve('tsx');
 
 export interface RunDocumentOptions {
   /** Where everything is run: an existing folder, with whatever the document takes for granted. */

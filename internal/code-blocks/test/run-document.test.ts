@@ -68,7 +68,7 @@ describe('a part that fails', () => {
     const error = await run(markdown).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(DocumentError);
     expect((error as DocumentError).line).toBe(4);
-    expect((error as DocumentError).message).toMatch(/page\.md:4: the program ended with exit code 1:[^]*mts:9/);
+    expect((error as DocumentError).message).toMatch(/page\.md:4: the program ended with exit code 1:.*mts:9/s);
     expect((error as DocumentError).message).toContain('Error: broken');
   });
 
