@@ -75,8 +75,18 @@ async function prepareEnvironment({ folder, packages, node = process.execPath, e
     await writeFile(join(bin, name), `#!/bin/sh\nexec ${command} "$@"\n`);
     await chmod(join(bin, name), 0o755);
   }
-  const { FORCE_COLOR: _, ...inherited } = process.env;
-  return { ...inherited, ...env, PATH: bin + delimiter + process.env.PATH };
+  return { ...readersEnvironment(), ...env, PATH: [bin, ...pathOutsideOfPackages()].join(delimiter) };
+}
+
+/** Without what npm, pnpm, turbo and vitest tell the programs that they start: a reader's shell has none of it. */
+function readersEnvironment(): NodeJS.ProcessEnv {
+  const told = /^(npm_|pnpm_|turbo_|vitest|node_env|node_options|init_cwd|force_color)/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !told.test(name)));
+}
+
+/** The folders of commands, without those of packages that a running script was given. */
+function pathOutsideOfPackages(): string[] {
+  return (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
 }
 
 async function runPart(part: Part, file: string, options: RunDocumentOptions) {
