@@ -6,6 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { installProject } from './install-project.ts';
 import { packPackages } from './pack-packages.ts';
 import { type NodeProgram, provideNodes } from './provide-node.ts';
+import { writeReadersTexts } from './write-readers-texts.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -19,6 +20,7 @@ export default function setUp({ provide }: TestProject): () => void {
   const root = mkdtempSync(join(tmpdir(), 'char-rnn-outside-'));
   const project = join(root, 'project');
   installProject(project, packPackages(join(root, 'tarballs')));
+  writeReadersTexts(project);
   provide('project', project);
   provide('nodes', provideNodes());
   return () => rmSync(root, { recursive: true, force: true });

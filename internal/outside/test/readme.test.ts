@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { runDocument } from '@char-rnn/code-blocks';
 import { describe, inject, test } from 'vitest';
 import { eachNode } from '../src/each-node.ts';
 import { inJavaScript, readmes } from '../src/readme.ts';
+import { READERS_TEXTS } from '../src/write-readers-texts.ts';
 
 const project = inject('project');
 
@@ -22,6 +23,7 @@ describe.each(eachNode)('%s, in', (_, node) => {
         writeFileSync(document, write(readFileSync(path, 'utf8')));
         const folder = join(place, 'folder');
         mkdirSync(folder);
+        for (const text of READERS_TEXTS) copyFileSync(join(project, text), join(folder, text));
         await runDocument(document, { folder, packages: join(project, 'node_modules'), node: node!.path, signal });
       });
     });

@@ -38,7 +38,9 @@ test.each([
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.mts'] }));
     const tsc = join(project, 'node_modules/typescript/bin/tsc');
     const { stdout } = spawnSync(process.execPath, [tsc, '--pretty', 'false'], { cwd: folder, encoding: 'utf8' });
-    expect(stdout).toBe('');
+    // TensorFlow.js' own types have errors that a user leaves aside with `skipLibCheck`, which would leave ours aside, too.
+    const ours = stdout.split('\n').filter((line) => !/^\.\.\/node_modules\/(?!@char-rnn\/)| {2}|^$/.test(line));
+    expect(ours).toEqual([]);
   },
 );
 
