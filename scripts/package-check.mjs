@@ -51,21 +51,8 @@ function* findProblems(manifest, contents) {
   for (const field of ASKED_FOR.split(' ')) if (manifest[field] === undefined) yield `package.json has no "${field}"`;
   for (const file of ['LICENSE', 'README.md']) if (!contents.has(file)) yield `the tarball has no ${file}`;
   if (manifest.exports?.['./package.json'] === undefined) yield 'its exports map has no "./package.json"';
-  for (const [name, conditions] of Object.entries(manifest.exports ?? {})) {
-    for (const problem of findLateTypes(conditions)) yield `exports["${name}"]: ${problem}`;
-  }
   const outside = JSON.stringify([manifest.dependencies, manifest.peerDependencies]).match(
     /"(workspace|catalog):[^"]*"/,
   );
   if (outside) yield `it asks npm for ${outside[0]}`;
-}
-
-/** TypeScript takes the first condition that applies. */
-function* findLateTypes(conditions) {
-  if (typeof conditions !== 'object') return;
-  const names = Object.keys(conditions);
-  const ownTypes = names.indexOf('types');
-  const firstFile = names.findIndex((name) => name !== 'types' && typeof conditions[name] === 'string');
-  if (firstFile >= 0 && (ownTypes < 0 || ownTypes > firstFile)) yield '"types" has to come first';
-  for (const name of names) yield* findLateTypes(conditions[name]);
 }
