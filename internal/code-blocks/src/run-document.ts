@@ -10,6 +10,8 @@ import { type Part, planParts } from './plan-parts.ts';
 
 /** A module loader, so that TypeScript runs on a Node that does not know it. */
 const TSX = import.meta.resolve('tsx');
+/** An empty one: what a `tsconfig.json` of the folder says, such as where to find sources, is not for its reader's programs. */
+const TSCONFIG = join(import.meta.dirname, 'stand-ins', 'tsconfig.json');
 
 export interface RunDocumentOptions {
   /** Where everything is run: an existing folder, with whatever the document takes for granted. */
@@ -75,7 +77,7 @@ async function prepareEnvironment({ folder, packages, node = process.execPath, e
     await writeFile(join(bin, name), `#!/bin/sh\nexec ${command} "$@"\n`);
     await chmod(join(bin, name), 0o755);
   }
-  return { ...readersEnvironment(), ...env, PATH: [bin, ...pathOutsideOfPackages()].join(delimiter) };
+  return { ...readersEnvironment(), TSX_TSCONFIG_PATH: TSCONFIG, ...env, PATH: [bin, ...pathOutsideOfPackages()].join(delimiter) };
 }
 
 /** Without what npm, pnpm, turbo and vitest tell the programs that they start: a reader's shell has none of it. */
