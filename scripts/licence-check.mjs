@@ -47,16 +47,11 @@ function listInstalled() {
 
 /** The packages that the extension's bundles were made of, as its build wrote them down. */
 function listBundled() {
-  const list = join(root, 'apps/vscode-extension/out/bundled-files.json');
+  const list = join(root, 'apps/vscode-extension/out/bundled-packages.json');
   if (!existsSync(list)) throw new Error(`${list} is missing: build the extension first.`);
-  const folders = JSON.parse(readFileSync(list, 'utf8')).flatMap(
-    (file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? [],
-  );
-  if (folders.length === 0) throw new Error(`${list} names no package: the bundles cannot have been made of none.`);
-  return [...new Set(folders)].map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    return [`${name}@${version}`, license ?? 'none'];
-  });
+  const bundled = JSON.parse(readFileSync(list, 'utf8'));
+  if (bundled.length === 0) throw new Error(`${list} names no package: the bundles cannot have been made of none.`);
+  return bundled.map(({ name, version, licence }) => [`${name}@${version}`, licence]);
 }
 
 function isAllowed(licence) {

@@ -4,8 +4,9 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { findBundledPackages } from './bundled-packages.ts';
 
 const root = dirname(import.meta.dirname);
 const require = createRequire(import.meta.url);
@@ -72,9 +73,7 @@ for (const { metafile } of results) {
   }
 }
 
-// For the check of the licences of what is inside.
-const workspace = dirname(dirname(root));
-const inputs = results.flatMap(({ metafile }) => Object.keys(metafile!.inputs));
-const files = new Set(inputs.map((file) => relative(workspace, resolve(file)).replaceAll('\\', '/')));
+// For the notices in the .vsix, and for the check of the licences.
 await mkdir(join(root, 'out'), { recursive: true });
-await writeFile(join(root, 'out/bundled-files.json'), JSON.stringify([...files].sort(), undefined, 2));
+const bundled = findBundledPackages(results.map(({ metafile }) => metafile!));
+await writeFile(join(root, 'out/bundled-packages.json'), JSON.stringify(bundled, undefined, 2));

@@ -5,6 +5,7 @@
 import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createVSIX, listFiles } from '@vscode/vsce';
+import { type BundledPackage, writeNotices } from './bundled-packages.ts';
 
 const root = dirname(import.meta.dirname);
 const stage = join(root, 'out/package');
@@ -19,6 +20,8 @@ for (const name of ['dist', 'media', 'README.md', 'LICENSE'])
   await cp(join(root, name), join(stage, name), { recursive: true });
 await rm(join(stage, 'media/icon.svg'));
 await rm(join(stage, 'media/screenshots'), { recursive: true, force: true });
+const bundled: BundledPackage[] = JSON.parse(await readFile(join(root, 'out/bundled-packages.json'), 'utf8'));
+await writeFile(join(stage, 'THIRD-PARTY-NOTICES.txt'), writeNotices(bundled));
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 for (const name of ['devDependencies', 'scripts', 'private']) delete manifest[name];
 await writeFile(join(stage, 'package.json'), JSON.stringify(manifest, undefined, 2));
