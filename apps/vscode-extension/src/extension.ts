@@ -93,7 +93,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
       onEvent: (_, event) => event.event === 'warning' && log.warn(event.message),
     },
   });
-  const training = new TrainingCommands({ store, supervisor, active, log, onProgress: progressed.event });
+  const training = new TrainingCommands({ store, supervisor, log, onProgress: progressed.event });
   const modelsView = new ModelsView({
     store,
     activeId: () => active.model?.id,
@@ -184,7 +184,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     },
     suggest: () => vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
     useModel: (model?: StoredModel) => models.use(model),
-    renameModel: (model?: StoredModel) => models.rename(model),
+    renameModel: (model?: StoredModel, name?: string) => models.rename(model, name),
     deleteModel: (model?: StoredModel, options?: { confirmed: boolean }) => models.delete(model, options),
     exportModel: (model?: StoredModel, target?: vscode.Uri) => models.export(model, target),
     importModel: (folder?: vscode.Uri) => models.import(folder instanceof vscode.Uri ? folder : undefined),

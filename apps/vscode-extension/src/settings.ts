@@ -22,7 +22,7 @@ export function readSuggestionSettings(scope?: vscode.ConfigurationScope): Sugge
     maxCharacters: Math.round(number('maxCharacters', 60, 1, 1000)),
     lines: Math.round(number('lines', 1, 1, 50)),
     endsWithSentence: read<string>('suggestions.endAt', 'line', scope) === 'sentence',
-    minConfidence: number('minConfidence', 0.3, 0, 1),
+    minConfidence: number('minConfidence', 0.2, 0, 1),
     temperature: number('temperature', 0.3, 0, 2),
     seed: Math.round(number('seed', 0, 0, Number.MAX_SAFE_INTEGER)),
     withinLine: read('suggestions.withinLine', false, scope),

@@ -25,15 +25,18 @@ export class ModelCommands {
     if (model !== undefined) await this.#options.active.use(model.id);
   }
 
-  async rename(chosen?: Pick<StoredModel, 'id'>): Promise<void> {
+  /** @param given the new name, which is asked for unless it is given */
+  async rename(chosen?: Pick<StoredModel, 'id'>, given?: string): Promise<void> {
     const { store, active, refresh } = this.#options;
     const model = await this.#choose(chosen, 'Rename which model?');
     if (model === undefined) return;
-    const name = await vscode.window.showInputBox({
-      title: 'Rename Model',
-      value: model.entry.name,
-      validateInput: (value) => (value.trim() === '' ? 'A model needs a name.' : undefined),
-    });
+    const name =
+      given ??
+      (await vscode.window.showInputBox({
+        title: 'Rename Model',
+        value: model.entry.name,
+        validateInput: (value) => (value.trim() === '' ? 'A model needs a name.' : undefined),
+      }));
     if (name === undefined) return;
     await store.update(model.id, (entry) => ({ ...entry, name: name.trim() }));
     await active.refresh();

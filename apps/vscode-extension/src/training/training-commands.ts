@@ -1,7 +1,6 @@
 /** The commands that begin, resume and cancel a training, and how a person follows one. */
 import * as vscode from 'vscode';
 import type { Log } from '../log.ts';
-import type { ActiveModel } from '../models/active-model.ts';
 import type { ModelStore } from '../models/model-store.ts';
 import { readTrainingSettings } from '../settings.ts';
 import { describeProgress } from './describe-progress.ts';
@@ -14,7 +13,6 @@ import type { TrainingSupervisor } from './training-supervisor.ts';
 export interface TrainingCommandsOptions {
   store: ModelStore;
   supervisor: TrainingSupervisor;
-  active: ActiveModel;
   log: Log;
   /** Fires whenever the training has moved on. */
   onProgress: vscode.Event<{ id: string; progress: TrainingProgress; running: boolean }>;
@@ -47,8 +45,13 @@ const CHOICES: (vscode.QuickPickItem & { plan: TrainingPlan })[] = [
   },
 ];
 
+/** How often it is looked whether a training that runs elsewhere was interrupted. */
+const LOOK_AGAIN_MILLISECONDS = 3000;
+
 export class TrainingCommands {
   readonly #options: TrainingCommandsOptions;
+  /** Interrupted trainings that the person has been asked about. */
+  readonly #offered = new Set<string>();
 
   constructor(options: TrainingCommandsOptions) {
     this.#options = options;
@@ -96,19 +99,33 @@ export class TrainingCommands {
 
   /** Offers to go on with trainings that ended with their window, or with the machine. */
   async offerInterrupted(): Promise<void> {
-    const { store } = this.#options;
+    const { store, supervisor, log } = this.#options;
     if (!vscode.workspace.isTrusted) return;
+    let runsElsewhere = false;
     for (const { id, entry } of await store.list()) {
-      if (entry.training?.state !== 'running' || (await store.isTraining(id, entry))) continue;
-      const { fraction } = await store.readProgress(id);
-      const message = `The training of "${entry.name}" was interrupted at ${Math.floor(100 * fraction)} %.`;
-      const answer = await vscode.window.showInformationMessage(message, 'Resume', 'Keep as It Is');
-      if (answer === 'Resume') {
-        await this.resume(id);
-      } else if (answer !== undefined) {
-        await store.update(id, (found) => ({ ...found, training: { ...found.training!, state: 'cancelled' } }));
+      const isOwn = supervisor.current?.id === id;
+      if (entry.training?.state !== 'running' || isOwn || this.#offered.has(id)) continue;
+      if (await store.isTraining(id, entry)) {
+        runsElsewhere = true;
+        continue;
       }
+      this.#offered.add(id);
+      void this.#offer(id, entry.name).catch((error) => log.error(error));
     }
+    // In another window, or still ending since the one before this was reloaded.
+    if (runsElsewhere) setTimeout(() => void this.offerInterrupted(), LOOK_AGAIN_MILLISECONDS).unref();
+  }
+
+  async #offer(id: string, name: string): Promise<void> {
+    const { store } = this.#options;
+    const { fraction } = await store.readProgress(id);
+    const message = `The training of "${name}" was interrupted at ${Math.floor(100 * fraction)} %.`;
+    const answer = await vscode.window.showInformationMessage(message, 'Resume', 'Keep as It Is');
+    if (answer === 'Keep as It Is') {
+      await store.update(id, (found) => ({ ...found, training: { ...found.training!, state: 'cancelled' } }));
+    }
+    this.#offered.delete(id);
+    if (answer === 'Resume') await this.resume(id);
   }
 
   async #trainOn(
@@ -179,26 +196,24 @@ export class TrainingCommands {
   }
 
   async #sayHowItEnded(id: string, name: string, exit: TrainingExit): Promise<void> {
-    const { store, active, log } = this.#options;
+    const { store, log } = this.#options;
     const { loss, seconds, validation } = await store.readProgress(id);
     const usable = (await store.find(id))?.usable ?? false;
     log.info(
       `Training "${name}": ${exit.kind}, ${seconds.toFixed(1)} s, loss ${loss?.toFixed(4) ?? 'unknown'}. ${exit.message ?? ''}`,
     );
+    if (!usable) {
+      // Nothing was learned: it could only be begun again, and would look like a model in the view.
+      await vscode.commands.executeCommand('charRnn.deleteModel', { id }, { confirmed: true });
+    }
     if (exit.kind === 'failed') {
-      const actions = usable ? ['Resume', 'Show Log'] : ['Show Log', 'Delete'];
+      const actions = usable ? ['Resume', 'Show Log'] : ['Show Log'];
       const answer = await vscode.window.showErrorMessage(`Training on ${name} failed: ${exit.message}`, ...actions);
       if (answer === 'Resume') await this.resume(id);
       if (answer === 'Show Log') log.channel.show();
-      if (answer === 'Delete') await vscode.commands.executeCommand('charRnn.deleteModel', { id }, { confirmed: true });
       return;
     }
-    if (!usable) {
-      // Cancelled before anything was learned.
-      await store.delete(id);
-      await active.refresh();
-      return;
-    }
+    if (!usable) return;
     const best = validation.length > 0 ? Math.min(...validation.map((point) => point.loss)) : loss;
     const shown = best === undefined ? '' : `, loss ${best.toFixed(2)}`;
     const message =

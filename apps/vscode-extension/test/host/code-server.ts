@@ -57,9 +57,15 @@ export async function startCodeServer({
 }: CodeServerOptions): Promise<CodeServer> {
   const userData = join(root, 'user-data');
   const extensions = join(root, 'extensions');
-  mkdirSync(join(userData, 'User'), { recursive: true });
   mkdirSync(extensions, { recursive: true });
-  writeFileSync(join(userData, 'User/settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, undefined, 2));
+  // Those of the machine scope are read from the second one only.
+  for (const folder of ['User', 'Machine']) {
+    mkdirSync(join(userData, folder), { recursive: true });
+    writeFileSync(
+      join(userData, folder, 'settings.json'),
+      JSON.stringify({ ...QUIET_SETTINGS, ...settings }, undefined, 2),
+    );
+  }
   const config = join(root, 'config.yaml');
   writeFileSync(config, 'auth: none\n');
   const folders = ['--config', config, '--user-data-dir', userData, '--extensions-dir', extensions];

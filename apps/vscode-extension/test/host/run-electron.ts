@@ -11,7 +11,8 @@ import { SUITES } from './suites.ts';
 const vscodeExecutablePath = await downloadAndUnzipVSCode('stable');
 const extensionTestsPath = await buildSuite();
 
-for (const [suite, settings] of Object.entries(SUITES)) {
+for (const [suite, { settings, onlyIfNamed }] of Object.entries(SUITES)) {
+  if (onlyIfNamed) continue;
   const root = mkdtempSync(join(tmpdir(), `char-rnn-electron-${suite}-`));
   const folders = ['--user-data-dir', join(root, 'user-data'), '--extensions-dir', join(root, 'extensions')];
   const [cli, ...cliArgs] = resolveCliArgsFromVSCodeExecutablePath(vscodeExecutablePath, { reuseMachineInstall: true });

@@ -2,29 +2,37 @@
  * The tests in a real VS Code, on the packaged .vsix: the mocha suites inside the extension host, then what a person sees. Skipped, with the
  * reason, where there is no VS Code. `--only=name` runs one of them, `--theme=name` shows the window in another theme for the pictures.
  */
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runReloadView } from '../user/reload-view.ts';
 import { runUserView } from '../user/user-view.ts';
+import type { ViewOptions } from '../user/workbench.ts';
 import { buildSuite } from './build-suite.ts';
 import { startCodeServer } from './code-server.ts';
 import { extensionFolder, findHost, type Host } from './install-host.ts';
 import { runSuite } from './run-suite.ts';
 import { MODEL_TO_LOOK_AT, SUITES } from './suites.ts';
 
-const SUITE_MILLISECONDS = 600_000;
 const vsix = join(extensionFolder, 'out/char-rnn.vsix');
+
+/** What a person does, in a browser. */
+const VIEWS: Readonly<Record<string, (options: ViewOptions) => Promise<void>>> = {
+  user: runUserView,
+  reload: runReloadView,
+};
 
 const host = findHost();
 if ('missing' in host) {
   console.log(`SKIPPED, no VS Code to test in: ${host.missing}`);
 } else {
   const only = readOption('only');
-  const wanted = [...Object.keys(SUITES), 'user'].filter((name) => only === undefined || name === only);
+  const usual = Object.keys(SUITES).filter((name) => !SUITES[name].onlyIfNamed);
+  const wanted = only === undefined ? [...usual, ...Object.keys(VIEWS)] : [only];
   for (const name of wanted) {
     console.log(`\n${name}`);
     const root = mkdtempSync(join(tmpdir(), `char-rnn-host-${name}-`));
-    if (name === 'user') await testUserView(host, root);
+    if (name in VIEWS) await testView(host, root, name);
     else await testSuite(host, root, name);
     rmSync(root, { recursive: true, force: true });
   }
@@ -32,8 +40,9 @@ if ('missing' in host) {
 
 async function testSuite(host: Host, root: string, suite: string): Promise<void> {
   const workspace = makeWorkspace(root);
+  const { settings, limitMinutes } = SUITES[suite];
   const env = { CHAR_RNN_SUITE: suite, CHAR_RNN_REPORTS: join(extensionFolder, 'out') };
-  const server = await startCodeServer({ host, root, vsix, forSuites: true, settings: SUITES[suite], env });
+  const server = await startCodeServer({ host, root, vsix, forSuites: true, settings, env });
   try {
     await runSuite({
       host,
@@ -42,31 +51,22 @@ async function testSuite(host: Host, root: string, suite: string): Promise<void>
       harness: join(extensionFolder, 'test/harness'),
       suite: await buildSuite(),
       workspace,
-      limitMilliseconds: SUITE_MILLISECONDS,
+      limitMilliseconds: 60_000 * limitMinutes,
     });
   } finally {
     await server.stop();
   }
 }
 
-async function testUserView(host: Host, root: string): Promise<void> {
+async function testView(host: Host, root: string, view: string): Promise<void> {
   const workspace = makeWorkspace(root);
-  const playFile = join(workspace, 'play.txt');
-  writeFileSync(playFile, '');
   const theme = readOption('theme') ?? 'Light Modern';
   const settings = { ...MODEL_TO_LOOK_AT, 'workbench.colorTheme': theme };
   const server = await startCodeServer({ host, root, vsix, settings });
+  const screenshots = join(extensionFolder, 'out/screenshots', `${view} ${theme}`);
+  const textFile = join(workspace, 'coriolanus.txt');
   try {
-    const screenshots = join(extensionFolder, 'out/screenshots', theme);
-    await runUserView({
-      host,
-      server,
-      root,
-      workspace,
-      textFile: join(workspace, 'coriolanus.txt'),
-      playFile,
-      screenshots,
-    });
+    await VIEWS[view]({ host, server, root, workspace, textFile, screenshots });
   } finally {
     await server.stop();
   }

@@ -1,16 +1,28 @@
 /** Models that learn in seconds. */
 const SMALL_MODELS = { 'charRnn.training.arguments': ['--units', '64', '--epochs', '6'] };
 
-/** The suites of the extension host, each with the settings of its window. */
-export const SUITES: Readonly<Record<string, Record<string, unknown>>> = {
-  main: SMALL_MODELS,
-  interrupted: SMALL_MODELS,
+/** The window that a suite runs in. */
+export interface SuiteWindow {
+  settings: Record<string, unknown>;
+  /** It has hung if it takes longer. */
+  limitMinutes: number;
+  /** Too long to run with the others. */
+  onlyIfNamed?: boolean;
+}
+
+export const SUITES: Readonly<Record<string, SuiteWindow>> = {
+  main: { settings: SMALL_MODELS, limitMinutes: 10 },
+  interrupted: { settings: SMALL_MODELS, limitMinutes: 5 },
   untrusted: {
-    ...SMALL_MODELS,
-    'security.workspace.trust.enabled': true,
-    'security.workspace.trust.startupPrompt': 'never',
+    settings: {
+      ...SMALL_MODELS,
+      'security.workspace.trust.enabled': true,
+      'security.workspace.trust.startupPrompt': 'never',
+    },
+    limitMinutes: 5,
   },
-  latency: SMALL_MODELS,
+  latency: { settings: {}, limitMinutes: 10 },
+  endurance: { settings: {}, limitMinutes: 40, onlyIfNamed: true },
 };
 
 /** Half a minute of training, after which suggestions look like what a person sees. */

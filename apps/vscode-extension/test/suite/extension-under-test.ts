@@ -34,6 +34,14 @@ export async function openText(content: string, language = 'plaintext'): Promise
   return editor;
 }
 
+/** One key, as the editor does it: many of them are one step of undo. */
+export async function type(editor: vscode.TextEditor, character: string): Promise<void> {
+  await editor.edit((edit) => edit.insert(editor.selection.active, character), {
+    undoStopBefore: false,
+    undoStopAfter: false,
+  });
+}
+
 export function workspaceFile(name: string): vscode.Uri {
   return vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0].uri, name);
 }

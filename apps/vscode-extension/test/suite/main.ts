@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/extension.ts';
 import { activateExtension, ID, openText, suggestions, waitFor, workspaceFile } from './extension-under-test.ts';
+import { MemoryFiles } from './memory-files.ts';
 
 /** Nobody notices an activation that is shorter; on a busy machine it is noticed that it is not of another order. */
 const ACTIVATION_MILLISECONDS = 50;
@@ -22,6 +23,16 @@ const train = async (uri: vscode.Uri | undefined, plan = 'good') => {
   assert.ok(!before.has(id));
   return { id, done };
 };
+const SCENE = 'Enter MENENIUS.\nWhat work is this, my countrymen, in hand? Where go you with bats and clubs?\n'.repeat(
+  20,
+);
+const PICTURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13);
+const writeFiles = async (folder: vscode.Uri, files: Record<string, string | Uint8Array>) => {
+  for (const [name, content] of Object.entries(files)) {
+    await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), Buffer.from(content));
+  }
+};
+const escapePattern = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 /** `char-rnn generate` in a process of its own, out of the .vsix. */
 const generate = (folder: string, prompt: string, options: string[]) => {
   const program = join(vscode.extensions.getExtension(ID)!.extensionPath, 'dist/char-rnn.mjs');
@@ -113,6 +124,62 @@ describe('train on this file', () => {
     assert.ok(after.step > before.step, `${after.step} after ${before.step}`);
     await set('training.arguments', undefined);
   });
+
+  describe('and on other texts', () => {
+    before(() => set('training.arguments', ['--units', '16', '--seq-length', '20', '--steps', '20']));
+    after(() => set('training.arguments', undefined));
+
+    it('takes all texts of a folder, and leaves out what is no text', async () => {
+      const folder = workspaceFile('plays');
+      await writeFiles(folder, { 'b.txt': SCENE, 'acts/a.txt': 'A first line.\r\n', 'picture.png': PICTURE });
+      const { id, done } = await train(folder);
+      await done;
+      const { entry } = (await api.store.find(id))!;
+      assert.equal(entry.name, 'plays');
+      assert.equal(entry.languageId, 'plaintext');
+      const copy = await readFile(api.store.textPath(id, entry)!, 'utf8');
+      assert.equal(copy, `A first line.\n\n${SCENE}`);
+      assert.equal(entry.training?.state, 'finished');
+    });
+
+    it('takes the files behind a pattern', async () => {
+      await writeFiles(workspaceFile('plays'), { 'b.txt': SCENE, 'notes.md': '# Notes' });
+      const before = new Set((await api.store.list()).map(({ id }) => id));
+      await vscode.commands.executeCommand('charRnn.trainOnPattern', 'plays/*.{txt,md}', 'good');
+      const made = (await api.store.list()).find(({ id }) => !before.has(id))!;
+      const copy = await readFile(api.store.textPath(made.id, made.entry)!, 'utf8');
+      assert.equal(copy, `${SCENE}\n# Notes`);
+    });
+
+    it('takes a file that is on no disk and cannot be written', async () => {
+      const files = new MemoryFiles(new Map([['/scene.txt', SCENE]]));
+      const registered = vscode.workspace.registerFileSystemProvider('scenes', files, { isReadonly: true });
+      const uri = vscode.Uri.parse('scenes:/scene.txt');
+      const { id, done } = await train(uri);
+      await done;
+      const model = (await api.store.find(id))!;
+      assert.equal(model.entry.training?.state, 'finished');
+      assert.equal(await readFile(api.store.textPath(id, model.entry)!, 'utf8'), SCENE);
+      // It is shown there, too.
+      const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+      await set('suggestions.temperature', 1);
+      assert.ok((await suggestions(api, editor, { explicit: true })).length > 0);
+      await set('suggestions.temperature', undefined);
+      registered.dispose();
+    });
+
+    it('says what is wrong with a text that cannot be learned from, and keeps nothing of it', async () => {
+      const before = (await api.store.list()).length;
+      await openText('');
+      await vscode.commands.executeCommand('charRnn.train', undefined, 'good');
+      assert.equal((await api.store.list()).length, before);
+      await openText('Too short.');
+      const { done, id } = await train(undefined);
+      await done;
+      await waitFor('an empty place', async () => ((await api.store.find(id)) === undefined ? true : undefined));
+      assert.equal((await api.store.list()).length, before);
+    });
+  });
 });
 
 describe('suggestions', () => {
@@ -177,6 +244,45 @@ describe('suggestions', () => {
     assert.equal(api.client.pid, undefined);
   });
 
+  it('are taken by words and by lines', async () => {
+    await set('suggestions.lines', 3);
+    await set('suggestions.maxCharacters', 160);
+    await set('suggestions.temperature', 1);
+    const editor = await openText('First Citizen:\nWe are ');
+    const [whole] = await suggestions(api, editor);
+    const lines = whole.split('\n');
+    assert.ok(lines.length > 1 && lines.length <= 3, JSON.stringify(whole));
+    const written = () => editor.document.getText().slice('First Citizen:\nWe are '.length);
+    const take = async (command: string) => {
+      const before = written();
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+      await waitFor(`something to take with ${command}`, async () => {
+        await vscode.commands.executeCommand(command);
+        return written() !== before || undefined;
+      });
+    };
+    await take('editor.action.inlineSuggest.acceptNextWord');
+    const word = written();
+    assert.match(whole, new RegExp(`^${escapePattern(word)}(?![\\p{Letter}])`, 'u'));
+    assert.ok(word.trim() !== '' && !/\S\s+\S/.test(word), JSON.stringify(word));
+    await take('editor.action.inlineSuggest.acceptNextLine');
+    assert.equal(written().trimEnd(), lines[0].trimEnd());
+    for (const name of ['lines', 'maxCharacters']) await set(`suggestions.${name}`, undefined);
+    await set('suggestions.temperature', 0.8);
+  });
+
+  it('end with the sentence where that is wanted', async () => {
+    await set('suggestions.maxCharacters', 400);
+    await set('suggestions.lines', 20);
+    const editor = await openText('First Citizen:\nWe are ');
+    const [whole] = await suggestions(api, editor);
+    await set('suggestions.endAt', 'sentence');
+    const [sentence] = await suggestions(api, editor);
+    assert.ok(whole.startsWith(sentence) && sentence.length < whole.length, JSON.stringify([sentence, whole]));
+    assert.match(sentence, /[.!?]['"]?$/);
+    for (const name of ['maxCharacters', 'lines', 'endAt']) await set(`suggestions.${name}`, undefined);
+  });
+
   it('offer several alternatives when they are asked for', async () => {
     const editor = await openText('First Citizen:\n');
     const offered = await suggestions(api, editor, { explicit: true });
@@ -232,7 +338,7 @@ describe('suggestions', () => {
 });
 
 describe('the models', () => {
-  it('are exported, imported, renamed by their store, and deleted', async () => {
+  it('are exported, imported, renamed and deleted', async () => {
     const target = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0].uri, 'exported');
     await vscode.workspace.fs.createDirectory(target);
     // The message with the folder is not answered, so that the command does not end.
@@ -250,6 +356,8 @@ describe('the models', () => {
     ))!;
     assert.equal(api.active.model?.id, id);
     assert.equal((await suggestions(api, await openText('First Citizen:\nWe '), { explicit: true })).length > 0, true);
+    await vscode.commands.executeCommand('charRnn.renameModel', { id }, 'Rome');
+    assert.equal(api.active.model?.entry.name, 'Rome');
     await vscode.commands.executeCommand('charRnn.deleteModel', { id }, { confirmed: true });
     assert.equal(await api.store.find(id), undefined);
     assert.equal(api.active.model, undefined);

@@ -4,18 +4,24 @@ import { hasNvidiaDevice } from './graphics-devices.ts';
 
 const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
-/** The native TensorFlow of `@tensorflow/tfjs-node-gpu` or `@tensorflow/tfjs-node`, whichever the user installed. */
+/** Names a folder in which one of them is installed, for a program that is not installed beside them. */
+const FOLDER_VARIABLE = 'CHAR_RNN_TENSORFLOW';
+
+/**
+ * The native TensorFlow of `@tensorflow/tfjs-node-gpu` or `@tensorflow/tfjs-node`, whichever the user installed: beside this package, or in the
+ * folder that the environment variable `CHAR_RNN_TENSORFLOW` names.
+ */
 export const tensorflowCandidate: BackendCandidate = {
   name: 'tensorflow',
   remedy:
-    'Install @tensorflow/tfjs-node-gpu (NVIDIA graphics card with CUDA 11.2 and cuDNN 8.1) or @tensorflow/tfjs-node beside this package, and let its install script download libtensorflow.',
+    'Install @tensorflow/tfjs-node-gpu (NVIDIA graphics card with CUDA 11.2 and cuDNN 8.1) or @tensorflow/tfjs-node beside this package or in a folder that CHAR_RNN_TENSORFLOW names, and let its install script download libtensorflow.',
   isWorthTrying: hasNvidiaDevice,
   async load() {
     restoreRemovedNodeFunctions();
     const failures: string[] = [];
     for (const name of PACKAGES) {
       try {
-        await import(name);
+        await importInstalled(name);
       } catch (error) {
         failures.push(`${name}: ${firstLine(error)}`);
         continue;
@@ -32,6 +38,13 @@ export const tensorflowCandidate: BackendCandidate = {
     throw new Error(failures.join('; '));
   },
 };
+
+/** Not a literal `import`: no bundler is to look for what few have. */
+async function importInstalled(name: string): Promise<void> {
+  const folder = process.env[FOLDER_VARIABLE];
+  if (folder) process.getBuiltinModule('node:module').createRequire(`${folder}/package.json`)(name);
+  else await import(name);
+}
 
 /** What is used of tfjs-node's `NodeJSKernelBackend`, whose types would need the package to be installed. */
 interface NodeBackend {
