@@ -77,7 +77,12 @@ async function prepareEnvironment({ folder, packages, node = process.execPath, e
     await writeFile(join(bin, name), `#!/bin/sh\nexec ${command} "$@"\n`);
     await chmod(join(bin, name), 0o755);
   }
-  return { ...readersEnvironment(), TSX_TSCONFIG_PATH: TSCONFIG, ...env, PATH: [bin, ...pathOutsideOfPackages()].join(delimiter) };
+  return {
+    ...readersEnvironment(),
+    TSX_TSCONFIG_PATH: TSCONFIG,
+    ...env,
+    PATH: [bin, ...pathOutsideOfPackages()].join(delimiter),
+  };
 }
 
 /** Without what npm, pnpm, turbo and vitest tell the programs that they start: a reader's shell has none of it. */
