@@ -36,7 +36,7 @@ const config = {
   },
   // The READMEs link to folders of the repository.
   validation: { invalidPath: false },
-  out: 'api-reference',
+  out: 'dist/api-reference',
   treatWarningsAsErrors: true,
   treatValidationWarningsAsErrors: true,
 };
