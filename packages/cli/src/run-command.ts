@@ -2,7 +2,9 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addExportCommand } from './commands/export.ts';
 import { addGenerateCommand } from './commands/generate.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addInfoCommand } from './commands/info.ts';
 import { addTrainCommand } from './commands/train.ts';
 import { CliError } from './errors/cli-error.ts';
@@ -34,6 +36,8 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   addGenerateCommand(program, finish);
   addEvaluateCommand(program, finish);
   addInfoCommand(program, finish);
+  addExportCommand(program, finish);
+  addImportCommand(program, finish);
 
   try {
     await program.parseAsync([...argv]);

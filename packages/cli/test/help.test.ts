@@ -3,7 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { runCharRnn } from './run-char-rnn.ts';
 
 test.each([
-  [['--help'], ['train', 'generate', 'evaluate', 'info', 'Exit codes']],
+  [['--help'], ['train', 'generate', 'evaluate', 'info', 'export', 'import', 'Exit codes']],
   [
     ['train', '--help'],
     [
@@ -31,6 +31,14 @@ test.each([
     ['--reset-every', '--backend', '--json'],
   ],
   [['info', '--help'], ['--json']],
+  [
+    ['export', '--help'],
+    ['--format', 'safetensors', 'onnx', '--out', '--overwrite', '--json'],
+  ],
+  [
+    ['import', '--help'],
+    ['--out', '--vocabulary', '--text', '--overwrite', '--json'],
+  ],
 ])('%s names everything there is, on the standard output', async (args, names) => {
   const { code, stdout, stderr } = await runCharRnn(args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -34,6 +34,8 @@ beforeAll(async () => {
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 
 const train = (...args: string[]) => ['train', ...args, '--backend', 'cpu'];
+const exportTo = (out: string) => ['export', 'model', '--format', 'onnx', '--out', out];
+const importFrom = (file: string, ...options: string[]) => ['import', file, '--out', 'imported', ...options];
 
 test.each<[what: string, args: string[], exitCode: number, errorCode: string, message: RegExp]>([
   [
@@ -123,6 +125,56 @@ test.each<[what: string, args: string[], exitCode: number, errorCode: string, me
   ],
   ['no threads', ['generate', 'model', '--threads', '0'], 2, 'INVALID_ARGUMENT', /--threads.*'0'/],
   ['an empty stop text', ['generate', 'model', '--stop', ''], 2, 'INVALID_ARGUMENT', /--stop/],
+  ['an export without a format', ['export', 'model', '--out', 'file'], 2, 'INVALID_ARGUMENT', /--format/],
+  [
+    'an export in a format that there is not',
+    ['export', 'model', '--format', 'pickle', '--out', 'file'],
+    2,
+    'INVALID_ARGUMENT',
+    /pickle.*safetensors, onnx/,
+  ],
+  [
+    'an export of nothing',
+    ['export', 'folder', '--format', 'onnx', '--out', 'file'],
+    2,
+    'MODEL_NOT_FOUND',
+    /folder.*model\.json/,
+  ],
+  ['an export over a file', exportTo('text.txt'), 2, 'OUTPUT_EXISTS', /text\.txt.*--overwrite/],
+  ['an export over a folder', exportTo('folder'), 2, 'OUTPUT_NOT_WRITABLE', /folder is a folder/],
+  ['an export to nowhere', exportTo('nowhere/file'), 2, 'OUTPUT_NOT_WRITABLE', /folder of nowhere.file does not exist/],
+  ['an import of nothing', importFrom('missing'), 2, 'FILE_NOT_FOUND', /missing/],
+  ['an import of a folder without model', importFrom('folder'), 2, 'FILE_NOT_FOUND', /folder.model\.json/],
+  ['an import of a text', importFrom('text.txt'), 2, 'UNKNOWN_FORMAT', /text\.txt is neither safetensors, ONNX/],
+  ['an import of half a model.json', importFrom('bad-json'), 1, 'CORRUPT_FILE', /bad-json.model\.json: .*not JSON/],
+  [
+    'an import over a run',
+    importFrom('short.txt', '--out', 'model'),
+    2,
+    'OUTPUT_EXISTS',
+    /model holds a run, which only train/,
+  ],
+  [
+    'two vocabularies',
+    importFrom('model', '--vocabulary', 'x.json', '--text', 'text.txt'),
+    2,
+    'INVALID_ARGUMENT',
+    /give one/,
+  ],
+  [
+    'a vocabulary that is no JSON',
+    importFrom('model', '--vocabulary', 'text.txt'),
+    2,
+    'INVALID_ARGUMENT',
+    /text\.txt is not JSON/,
+  ],
+  [
+    "another text than the model's",
+    importFrom('model', '--text', 'short.txt'),
+    2,
+    'VOCABULARY_MISMATCH',
+    /model.model\.json: The model has \d+ ids, and the vocabulary 5/,
+  ],
   ['nothing to evaluate', ['evaluate', 'model', 'empty.txt'], 2, 'EMPTY_TEXT', /empty\.txt/],
 ])('%s: one line, the exit code, and nothing is left behind', async (_what, args, exitCode, errorCode, message) => {
   const before = await readdir(cwd, { recursive: true });

@@ -7,6 +7,7 @@ export const ExitCode = { done: 0, workFailed: 1, wrongRequest: 2, interrupted: 
 /** Codes of errors that a changed request would not have avoided: the network, the disk, the numbers, a damaged file. */
 const FAILED_WORK: ReadonlySet<string> = new Set([
   'CORRUPT_CHECKPOINT',
+  'CORRUPT_FILE',
   'CORRUPT_HISTORY',
   'CORRUPT_MODEL',
   'DATASET_CORRUPT',

@@ -14,7 +14,7 @@ import { describeTopology } from './model-topology.ts';
 import { countBytes, type TensorSpec } from './named-tensor.ts';
 
 /** Rises when a reader of today would misread a file of tomorrow. Older versions are still read. */
-const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 1;
 
 /** `weights-` and the first 16 digits of their SHA-256. */
 const WEIGHTS_NAME = /^weights-[0-9a-f]{16}\.bin$/;

@@ -1,0 +1,10 @@
+export { CharRnnError } from '@char-rnn/errors';
+export { type FileFormat, identifyFormat } from './identify-format.ts';
+export { InterchangeError, type InterchangeErrorCode } from './interchange-error.ts';
+export { importKeras } from './keras/import-keras.ts';
+export type { ImportOptions } from './model/finish-import.ts';
+export { exportOnnx } from './onnx/export-onnx.ts';
+export { importOnnx } from './onnx/import-onnx.ts';
+export { exportSafetensors } from './safetensors/export-safetensors.ts';
+export { importSafetensors } from './safetensors/import-safetensors.ts';
+export { parseVocabulary, type Vocabulary } from './vocabulary/vocabulary.ts';
