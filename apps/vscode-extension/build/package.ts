@@ -23,7 +23,15 @@ const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 for (const name of ['devDependencies', 'scripts', 'private']) delete manifest[name];
 await writeFile(join(stage, 'package.json'), JSON.stringify(manifest, undefined, 2));
 
-await createVSIX({ cwd: stage, packagePath: vsix, dependencies: false, rewriteRelativeLinks: false });
+const home = `${manifest.repository.url.replace(/^git\+|\.git$/g, '')}`;
+await createVSIX({
+  cwd: stage,
+  packagePath: vsix,
+  dependencies: false,
+  // The pictures are not in the package: whoever reads about it, reads it in a browser or in VS Code.
+  baseContentUrl: `${home}/blob/HEAD/${manifest.repository.directory}`,
+  baseImagesUrl: `${home}/raw/HEAD/${manifest.repository.directory}`,
+});
 for (const file of await listFiles({ cwd: stage })) console.log(file);
 const { size } = await stat(vsix);
 console.log(`char-rnn.vsix: ${(size / 1e6).toFixed(2)} MB`);
