@@ -2,9 +2,11 @@
  * Bundles the extension: what runs in the extension host, the two programs that it starts, and the page of the dashboard.
  * All of it is made from the sources of the packages, and nothing is looked for in a `node_modules` afterwards.
  */
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { findBundledPackages } from './bundled-packages.ts';
 
 const root = dirname(import.meta.dirname);
 const require = createRequire(import.meta.url);
@@ -70,3 +72,8 @@ for (const { metafile } of results) {
     console.log(`${file.padEnd(32)} ${(bytes / 1024).toFixed(0).padStart(6)} KB`);
   }
 }
+
+// For the notices in the .vsix, and for the check of the licences.
+await mkdir(join(root, 'out'), { recursive: true });
+const bundled = findBundledPackages(results.map(({ metafile }) => metafile!));
+await writeFile(join(root, 'out/bundled-packages.json'), JSON.stringify(bundled, undefined, 2));

@@ -237,6 +237,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
 }
 
 /** The training ends in order and is found again when the window is back. */
-export function deactivate(): void {
-  supervisor?.abandon();
+export async function deactivate(): Promise<void> {
+  await supervisor?.abandon();
 }

@@ -8,6 +8,7 @@ const MARKER = Symbol.for('@char-rnn/error');
 
 /** An error with a stable `code` for programs and a message for people: what was wrong, with the value, and what to do. */
 export class CharRnnError<Code extends string = string> extends Error {
+  /** The name of the class, such as `DataError`: it is in front of the message where the error is printed. */
   override readonly name: string = 'CharRnnError';
   /** Stable across versions, such as `TEXT_TOO_SHORT`. */
   readonly code: Code;

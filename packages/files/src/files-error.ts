@@ -1,5 +1,6 @@
 import { CharRnnError, oneLineMessage } from '@char-rnn/errors';
 
+/** What can go wrong in this package. The README says when each one is thrown. */
 export type FilesErrorCode =
   | 'MODEL_NOT_FOUND'
   | 'CORRUPT_MODEL'

@@ -6,6 +6,7 @@ export {
   listCheckpoints,
   readCheckpoint,
   readLatestCheckpoint,
+  type SkippedCheckpoint,
 } from './store/read-checkpoint.ts';
 export { isModelDirectory, readModel, readModelInfo } from './store/read-model.ts';
 export { lockRun, type RunLock } from './store/run-lock.ts';

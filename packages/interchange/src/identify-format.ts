@@ -1,5 +1,6 @@
 import { isSafetensors } from './safetensors/safetensors-file.ts';
 
+/** A format that models come in. */
 export type FileFormat = 'safetensors' | 'onnx' | 'keras';
 
 /** `ir_version`, the first field of an ONNX file, is a varint. */

@@ -1,5 +1,6 @@
 import { CharRnnError, oneLineMessage } from '@char-rnn/errors';
 
+/** What can go wrong in this package. The README says when each one is thrown. */
 export type InterchangeErrorCode =
   | 'CORRUPT_FILE'
   | 'INVALID_ARGUMENT'

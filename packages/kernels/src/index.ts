@@ -24,7 +24,11 @@ export type { KernelErrorCode } from './kernel-error.ts';
 export { KernelError } from './kernel-error.ts';
 export type { Kernels } from './kernels.ts';
 export { scalarKernels } from './kernels.ts';
-export type { SoftmaxCrossEntropyOptions } from './loss/softmax-cross-entropy.ts';
+export type {
+  SoftmaxCrossEntropyOptions,
+  SoftmaxCrossEntropyResult,
+  SoftmaxGradientOptions,
+} from './loss/softmax-cross-entropy.ts';
 export { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './loss/softmax-cross-entropy.ts';
 export type { MatmulOptions } from './matmul/matmul.ts';
 export { matmul } from './matmul/matmul.ts';
@@ -44,5 +48,6 @@ export type { SimdInference } from './simd/inference/simd-inference.ts';
 export type { ElementwiseOptions } from './simd/operations/elementwise.ts';
 export type { GruTableBackwardInput, GruTableGradients } from './simd/operations/gru-backward.ts';
 export type { GruTableInput } from './simd/operations/gru-forward.ts';
-export type { SoftmaxGradientOptions } from './simd/operations/softmax-cross-entropy.ts';
+export type { SoftmaxCrossEntropyAndGradient } from './simd/operations/softmax-cross-entropy.ts';
+export type { MemoryUse } from './simd/simd-kernels.ts';
 export { SimdKernels } from './simd/simd-kernels.ts';

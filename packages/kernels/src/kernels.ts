@@ -20,6 +20,8 @@ import {
 import { type OrthogonalizeOptions, orthogonalize } from './initializer/orthogonalize.ts';
 import {
   type SoftmaxCrossEntropyOptions,
+  type SoftmaxCrossEntropyResult,
+  type SoftmaxGradientOptions,
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
 } from './loss/softmax-cross-entropy.ts';
@@ -30,21 +32,37 @@ import { clipByGlobalNorm, globalNorm } from './optimizer/clip.ts';
 
 /** What training needs, on typed arrays. Each method is described at the scalar function of its name. */
 export interface Kernels {
+  /** A matrix product, as the function {@link matmul}. */
   matmul(options: MatmulOptions): Float32Array;
+  /** A fully connected layer, as the function {@link denseForward}. */
   denseForward(options: DenseForwardOptions): Float32Array;
+  /** Its gradients, as the function {@link denseBackward}. */
   denseBackward(options: DenseBackwardOptions): DenseGradients;
+  /** The sum of all rows of `x` `[rows, columns]`, as the function {@link sumRows}: `[columns]`. */
   sumRows(options: { x: Float32Array; rows: number; columns: number }): Float32Array;
+  /** Rows of a table by id, as the function {@link gatherRows}: `[ids.length, rowLength]`. */
   gatherRows(options: { table: Float32Array; ids: Int32Array; rowLength: number }): Float32Array;
+  /** Its gradient with respect to the table, as the function {@link scatterAddRows}: `[rows, rowLength]`. */
   scatterAddRows(options: ScatterAddRowsOptions): Float32Array;
+  /** A GRU layer over a sequence, as the function {@link gruSequenceForward}. */
   gruSequenceForward(input: GruSequenceInput): GruSequenceResult;
+  /** Its gradients, as the function {@link gruSequenceBackward}. */
   gruSequenceBackward(input: GruSequenceBackwardInput): GruSequenceGradients;
-  softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions): { losses: Float32Array };
-  softmaxCrossEntropyGradient(options: SoftmaxCrossEntropyOptions & { scale: Float32Array | number }): Float32Array;
+  /** The loss of each row, as the function {@link softmaxCrossEntropy}. */
+  softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions): SoftmaxCrossEntropyResult;
+  /** The loss' gradient `[rows, vocabSize]`, as the function {@link softmaxCrossEntropyGradient}. */
+  softmaxCrossEntropyGradient(options: SoftmaxGradientOptions): Float32Array;
+  /** Weights with some of them dropped, as the function {@link dropWeights}. */
   dropWeights(options: DropWeightsOptions): Float32Array;
+  /** Changes a parameter and its moments in place, as the function {@link adamUpdate}. */
   adamUpdate(options: AdamUpdateOptions): void;
+  /** A new moving average, as the function {@link averageUpdate}. */
   averageUpdate(options: AverageUpdateOptions): Float32Array;
+  /** The norm of all gradients together, as the function {@link globalNorm}. */
   globalNorm(gradients: readonly Float32Array[]): number;
+  /** Scales gradients down in place, as the function {@link clipByGlobalNorm}, and gives the norm from before. */
   clipByGlobalNorm(options: { gradients: readonly Float32Array[]; clipNorm: number }): number;
+  /** An orthogonal matrix `[rows, columns]`, as the function {@link orthogonalize}. */
   orthogonalize(options: OrthogonalizeOptions): Float32Array;
 }
 

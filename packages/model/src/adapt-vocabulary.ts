@@ -1,6 +1,7 @@
 import type { NamedTensor } from '@char-rnn/files';
 import { ModelError } from './model-error.ts';
 
+/** What {@link adaptVocabulary} takes. */
 export interface AdaptVocabularyOptions {
   /** The weights of the trained model. */
   trained: readonly NamedTensor[];
@@ -8,6 +9,7 @@ export interface AdaptVocabularyOptions {
   untrained: readonly NamedTensor[];
   /** The vocabularies, `[UNK]` first. */
   trainedVocabulary: readonly string[];
+  /** The vocabulary to go on with, `[UNK]` first. */
   newVocabulary: readonly string[];
 }
 

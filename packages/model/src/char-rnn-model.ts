@@ -16,11 +16,39 @@ import { ModelError } from './model-error.ts';
 
 /** Ids with their targets, `[batch, time]` row-major; what `@char-rnn/data` yields. */
 export interface TrainingBatch {
+  /** Ids that the model reads. */
   xs: Int32Array;
+  /** Ids that it is to predict: at each position the one that follows. */
   ys: Int32Array;
+  /** Of `xs` and of `ys`. */
   shape: [batch: number, time: number];
 }
 
+/** What `callWithState` gives. */
+export interface LogitsWithState {
+  /** `[batch, time, vocab]` */
+  logits: tf.Tensor3D;
+  /** The states after the last position, `[batch, units]` each; two for each LSTM layer, h before c. */
+  states: tf.Tensor2D[];
+}
+
+/** What `lossesWithState` gives. */
+export interface LossesWithState {
+  /** `[time * batch]`, in nats, in the order of time. */
+  losses: tf.Tensor1D;
+  /** The states after the last position, as of `callWithState`. */
+  states: tf.Tensor2D[];
+}
+
+/** What `step` and `prime` give: plain arrays, as a sampler takes them. */
+export interface ModelStep {
+  /** `[batch * vocab]`, of the character that comes next. */
+  logits: Float32Array;
+  /** `[batch * units]` each, in the order of `callWithState`. */
+  states: Float32Array[];
+}
+
+/** How a loss is computed. */
 export interface LossOptions {
   /** The states to start from, zeros when absent. */
   states?: readonly tf.Tensor2D[];
@@ -35,6 +63,7 @@ export interface LossOptions {
  * backend. Tensors that a method returns belong to the caller.
  */
 export class CharRnnModel {
+  /** The sizes, and what is dropped while training. */
   readonly architecture: Architecture;
   /** Determines the initial weights and the dropout masks. */
   readonly seed: number;
@@ -53,6 +82,7 @@ export class CharRnnModel {
     this.setWeights(weights);
   }
 
+  /** Characters and `[UNK]`: how many logits a position has. */
   get vocabSize(): number {
     return this.architecture.vocabSize;
   }
@@ -78,10 +108,7 @@ export class CharRnnModel {
    * @param ids `[batch, time]`: rows of ids, or an int32 tensor.
    * @param states as an earlier call returned them, each `[batch, units]`; zeros when absent.
    */
-  callWithState(
-    ids: readonly ArrayLike<number>[] | tf.Tensor2D,
-    states?: readonly tf.Tensor2D[],
-  ): { logits: tf.Tensor3D; states: tf.Tensor2D[] } {
+  callWithState(ids: readonly ArrayLike<number>[] | tf.Tensor2D, states?: readonly tf.Tensor2D[]): LogitsWithState {
     const { ids: flat, shape } = ids instanceof tf.Tensor ? readIds(ids) : flattenRows(ids);
     return tf.tidy(() => {
       const [batch, time] = shape;
@@ -97,7 +124,7 @@ export class CharRnnModel {
    * @returns `losses` `[time * batch]` in the order of time (all first positions, then all second ones), and the states
    *   after the last position.
    */
-  lossesWithState(batch: TrainingBatch, options: LossOptions = {}): { losses: tf.Tensor1D; states: tf.Tensor2D[] } {
+  lossesWithState(batch: TrainingBatch, options: LossOptions = {}): LossesWithState {
     return tf.tidy(() => {
       const { logits, states } = this.#run(batch.xs, batch.shape, options);
       const targets = toTimeMajor(batch.ys, batch.shape, this.vocabSize);
@@ -117,7 +144,7 @@ export class CharRnnModel {
    * @param states as an earlier call returned them, each `[batch * units]`; zeros when absent. They are not written to.
    * @returns the logits `[batch * vocab]` of the next character and the new states.
    */
-  step(ids: Int32Array, states?: readonly Float32Array[]): Promise<{ logits: Float32Array; states: Float32Array[] }> {
+  step(ids: Int32Array, states?: readonly Float32Array[]): Promise<ModelStep> {
     return this.prime(ids, [ids.length, 1], states);
   }
 
@@ -126,7 +153,7 @@ export class CharRnnModel {
     ids: Int32Array,
     shape: [batch: number, time: number],
     states?: readonly Float32Array[],
-  ): Promise<{ logits: Float32Array; states: Float32Array[] }> {
+  ): Promise<ModelStep> {
     const [batch, time] = shape;
     const results = tf.tidy(() => {
       const tensors = states?.map((state) => tf.tensor2d(state.slice(), [batch, this.architecture.rnnUnits]));

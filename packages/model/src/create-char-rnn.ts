@@ -3,6 +3,7 @@ import { CharRnnModel } from './char-rnn-model.ts';
 import { drawInitialWeights } from './initial-values/draw-initial-weights.ts';
 import { ModelError } from './model-error.ts';
 
+/** The sizes of a new model, and what is dropped while it trains. */
 export interface CharRnnOptions {
   /** Characters and `[UNK]`: `tokenizer.size`. */
   vocabSize: number;

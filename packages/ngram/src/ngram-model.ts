@@ -52,7 +52,9 @@ export interface NgramEvaluation {
  * character: it is never counted nor predicted, and the text behind it has no context from before it.
  */
 export class NgramModel {
+  /** The n of n-gram: characters of a context, and the one that is predicted. */
   readonly order: number;
+  /** Characters and `[UNK]`. */
   readonly vocabSize: number;
   /** Characters that it learned from, those that are `[UNK]` not counted. */
   readonly characters: number;

@@ -2,8 +2,10 @@ export { renderReport } from './render-report.tsx';
 export type {
   EpochPoint,
   LossPoint,
+  ReportedBaseline,
   ReportedMachine,
   ReportedModel,
+  ReportedPreset,
   ReportedText,
   RunReport,
   RunState,

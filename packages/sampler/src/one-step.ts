@@ -53,7 +53,9 @@ export interface OneStepOptions extends SamplingOptions, InferenceOptions {}
 
 /** Generates text from any `StepModel`. Everything that computes is a promise; nothing that is passed in is changed. */
 export class OneStep {
+  /** What computes the logits. */
   readonly stepModel: StepModel;
+  /** What turns text into ids and back. */
   readonly tokenizer: Tokenizer;
   readonly #defaults: SamplingOptions;
   readonly #oneStepSettings: SamplingSettings;

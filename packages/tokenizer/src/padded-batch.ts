@@ -12,6 +12,7 @@ export interface PaddedBatch {
   readonly ids: Int32Array;
   /** `[batch]`: how many ids of each row are the text's own. */
   readonly lengths: Int32Array;
+  /** Of `ids`, row-major. */
   readonly shape: [batch: number, time: number];
 }
 

@@ -1,7 +1,17 @@
 import type { PaddedBatch } from './padded-batch.ts';
 
 /** What `JSON.stringify(tokenizer)` writes and `tokenizerFromJSON` reads. */
-export type TokenizerJson = { kind: 'char'; vocabulary: readonly string[] } | { kind: 'byte' };
+export type TokenizerJson =
+  | {
+      /** Of a `CharTokenizer`. */
+      kind: 'char';
+      /** The characters by their ids, `[UNK]` first. */
+      vocabulary: readonly string[];
+    }
+  | {
+      /** Of a `ByteTokenizer`, which needs nothing else. */
+      kind: 'byte';
+    };
 
 /** Encodes a text that arrives in chunks: the ids of all pushes and of `end` together are those of the whole text. */
 export interface TokenEncoder {
@@ -24,6 +34,7 @@ export interface TokenDecoder {
 
 /** Text to ids and back. Immutable. Id 0 is `[UNK]`. */
 export interface Tokenizer {
+  /** What a token is: a character (code point), or a byte of UTF-8. */
   readonly kind: 'char' | 'byte';
   /** `vocabulary[id]` names the token `id`; the first is `[UNK]`. */
   readonly vocabulary: readonly string[];
@@ -37,7 +48,10 @@ export interface Tokenizer {
   encodeBatch(texts: readonly string[]): PaddedBatch;
   /** The texts of a batch without their padding. Throws `INVALID_ARGUMENT` when its parts do not fit together. */
   decodeBatch(batch: PaddedBatch): string[];
+  /** A new {@link TokenEncoder}, for a text that arrives in pieces. */
   encoder(): TokenEncoder;
+  /** A new {@link TokenDecoder}, for ids that arrive one by one. */
   decoder(): TokenDecoder;
+  /** All that `tokenizerFromJSON` needs to make an equal tokenizer. */
   toJSON(): TokenizerJson;
 }

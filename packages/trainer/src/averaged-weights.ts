@@ -44,6 +44,7 @@ export class AveragedWeights {
     }
   }
 
+  /** The averages in the order of the updates' variables, copied out of their tensors. */
   read(): Promise<NamedTensor[]> {
     return this.#averages.read();
   }
@@ -54,6 +55,7 @@ export class AveragedWeights {
     this.updates = updates;
   }
 
+  /** Frees the averages. */
   dispose(): void {
     this.#averages.dispose();
   }

@@ -19,6 +19,7 @@ export interface Evaluation {
   unknownCharacters: number;
 }
 
+/** How a dataset is evaluated. */
 export interface EvaluateOptions {
   /** Ends the evaluation early by throwing the signal's reason. */
   signal?: AbortSignal;

@@ -7,6 +7,7 @@ import { History } from './history.ts';
 import type { Trainer } from './trainer.ts';
 import { TrainerError } from './trainer-error.ts';
 
+/** How long `fit` trains, and what happens meanwhile. */
 export interface FitOptions {
   /** How many epochs the model is to have in the end, those of earlier calls and of a restored checkpoint included. */
   epochs: number;
@@ -14,6 +15,7 @@ export interface FitOptions {
   validationData?: Dataset;
   /** Computes it also after every so many training steps, counted over all epochs. For epochs that take long. */
   validateEvery?: number;
+  /** Called in their order; each is awaited. */
   callbacks?: readonly Callback[];
   /** Stops after the current step; the weights are kept and the next `fit` goes on from there. */
   signal?: AbortSignal;

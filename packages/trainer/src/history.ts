@@ -20,6 +20,7 @@ export interface ValidationRecord {
 
 /** What `fit` returns: one record an epoch, and the losses as Keras' `history.history` has them. */
 export class History {
+  /** One record for each epoch, from the first. */
   readonly epochs: EpochRecord[];
 
   constructor(epochs: EpochRecord[] = []) {

@@ -25,5 +25,5 @@ export { type CosineDecayOptions, cosineDecay } from './schedules/cosine-decay.t
 export type { LearningRateSchedule, TrainingProgress } from './schedules/learning-rate-schedule.ts';
 export { type ReduceOnPlateauOptions, reduceOnPlateau } from './schedules/reduce-on-plateau.ts';
 export { type StepDecayOptions, stepDecay } from './schedules/step-decay.ts';
-export { type CompileOptions, type LossAndGradients, Trainer } from './trainer.ts';
+export { type CompileOptions, type LossAndGradients, Trainer, type TrainStepResult } from './trainer.ts';
 export { TrainerError, type TrainerErrorCode } from './trainer-error.ts';

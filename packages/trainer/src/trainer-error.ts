@@ -1,5 +1,6 @@
 import { CharRnnError } from '@char-rnn/errors';
 
+/** What can go wrong in this package. The README says when each one is thrown. */
 export type TrainerErrorCode =
   | 'CHECKPOINT_MISMATCH'
   | 'INVALID_ARGUMENT'

@@ -15,6 +15,7 @@ import type { Optimizer } from './optimizers/optimizer.ts';
 import type { LearningRateSchedule } from './schedules/learning-rate-schedule.ts';
 import { TrainerError } from './trainer-error.ts';
 
+/** How a trainer trains: what `compile` takes. */
 export interface CompileOptions {
   /** Default `adam`, as the tutorial's. */
   optimizer?: OptimizerName | Optimizer;
@@ -29,9 +30,17 @@ export interface CompileOptions {
   emaMomentum?: number;
 }
 
+/** What `trainStep` gives. */
+export interface TrainStepResult {
+  /** The batch's mean loss, in nats per character: a scalar that the trainer disposes. */
+  loss: tf.Scalar;
+}
+
 /** A loss with the gradients of the model's weights, by their names. All tensors are the caller's to dispose. */
 export interface LossAndGradients {
+  /** The mean loss, in nats per character. */
   loss: tf.Scalar;
+  /** The gradients by the name of the weight (`gru/kernel`), each of its weight's shape. */
   gradients: Map<string, tf.Tensor>;
 }
 
@@ -42,6 +51,7 @@ export interface LossAndGradients {
  * the loop by hand from `computeGradients` and `applyGradients`.
  */
 export class Trainer {
+  /** The model that is trained. */
   readonly model: CharRnnModel;
   /** Training steps so far, over all calls of `fit` and all resumes. */
   step = 0;
@@ -131,7 +141,7 @@ export class Trainer {
    *
    * @returns the batch's mean loss as a scalar tensor, which the trainer disposes.
    */
-  trainStep(batch: Batch): { loss: tf.Scalar } | Promise<{ loss: tf.Scalar }> {
+  trainStep(batch: Batch): TrainStepResult | Promise<TrainStepResult> {
     const { loss, gradients } = this.computeGradients(() => this.computeLoss(batch));
     this.applyGradients(gradients);
     tf.dispose([...gradients.values()]);

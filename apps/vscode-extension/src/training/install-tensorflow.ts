@@ -1,12 +1,14 @@
 /** Puts TensorFlow for NVIDIA cards into the extension's storage and names it in the settings. It is not part of the extension: it has 500 MB. */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import type { Log } from '../log.ts';
 import { SECTION } from '../settings.ts';
 
-const PACKAGE = '@tensorflow/tfjs-node-gpu@4.22.0';
+const NAME = '@tensorflow/tfjs-node-gpu';
+const PACKAGE = `${NAME}@4.22.0`;
 
 export async function installTensorflow(storage: vscode.Uri, log: Log): Promise<void> {
   if (!vscode.workspace.isTrusted) {
@@ -26,7 +28,10 @@ export async function installTensorflow(storage: vscode.Uri, log: Log): Promise<
     cancellable: true,
   };
   try {
-    await vscode.window.withProgress(notification, (_, token) => runNpm(folder, log, token));
+    await vscode.window.withProgress(notification, async (_, token) => {
+      await runNpm(folder, log, token);
+      await checkThatItLoads(folder);
+    });
   } catch (error) {
     log.error(error);
     void vscode.window.showErrorMessage(`TensorFlow could not be installed: ${(error as Error).message}`);
@@ -55,4 +60,10 @@ function runNpm(folder: string, log: Log, token: vscode.CancellationToken): Prom
       code === 0 ? resolve() : reject(new Error(`npm ended with exit code ${code}; the log has its words`)),
     );
   });
+}
+
+/** It may be there and not run: without CUDA's libraries, or on a processor for which there is none. */
+async function checkThatItLoads(folder: string): Promise<void> {
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  await promisify(execFile)(process.execPath, ['-e', `require('${NAME}')`], { cwd: folder, env });
 }

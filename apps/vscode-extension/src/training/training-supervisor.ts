@@ -79,9 +79,12 @@ export class TrainingSupervisor {
     await this.#running.exit;
   }
 
-  /** This window goes: the training ends in order, and is found again as an interrupted one. */
-  abandon(): void {
-    this.#running?.process.stop();
+  /** This window goes: the training ends in order, and is found again as an interrupted one, with the progress it has made. */
+  async abandon(): Promise<void> {
+    if (this.#running === undefined) return;
+    const { id, process, tracker } = this.#running;
+    process.stop();
+    await this.#options.store.writeProgress(id, tracker.progress);
   }
 
   async #run(id: string, resume: boolean, tensorflow: string | undefined): Promise<TrainingExit> {

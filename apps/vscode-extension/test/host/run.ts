@@ -5,6 +5,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { takePictures } from '../user/pictures-view.ts';
 import { runReloadView } from '../user/reload-view.ts';
 import { runUserView } from '../user/user-view.ts';
 import type { ViewOptions } from '../user/workbench.ts';
@@ -16,11 +17,16 @@ import { MODEL_TO_LOOK_AT, SUITES } from './suites.ts';
 
 const vsix = join(extensionFolder, 'out/char-rnn.vsix');
 
+type View = (options: ViewOptions) => Promise<void>;
+
 /** What a person does, in a browser. */
-const VIEWS: Readonly<Record<string, (options: ViewOptions) => Promise<void>>> = {
+const VIEWS: Readonly<Record<string, View>> = {
   user: runUserView,
   reload: runReloadView,
 };
+
+/** Runs only if it is named. */
+const PICTURES = 'pictures';
 
 const host = findHost();
 if ('missing' in host) {
@@ -32,7 +38,8 @@ if ('missing' in host) {
   for (const name of wanted) {
     console.log(`\n${name}`);
     const root = mkdtempSync(join(tmpdir(), `char-rnn-host-${name}-`));
-    if (name in VIEWS) await testView(host, root, name);
+    if (name in VIEWS) await testView(host, root, name, VIEWS[name]);
+    else if (name === PICTURES) await testView(host, root, name, takePictures);
     else await testSuite(host, root, name);
     rmSync(root, { recursive: true, force: true });
   }
@@ -58,15 +65,15 @@ async function testSuite(host: Host, root: string, suite: string): Promise<void>
   }
 }
 
-async function testView(host: Host, root: string, view: string): Promise<void> {
+async function testView(host: Host, root: string, name: string, view: View): Promise<void> {
   const workspace = makeWorkspace(root);
   const theme = readOption('theme') ?? 'Light Modern';
   const settings = { ...MODEL_TO_LOOK_AT, 'workbench.colorTheme': theme };
   const server = await startCodeServer({ host, root, vsix, settings });
-  const screenshots = join(extensionFolder, 'out/screenshots', `${view} ${theme}`);
+  const screenshots = join(extensionFolder, 'out/screenshots', `${name} ${theme}`);
   const textFile = join(workspace, 'coriolanus.txt');
   try {
-    await VIEWS[view]({ host, server, root, workspace, textFile, screenshots });
+    await view({ host, server, root, workspace, textFile, screenshots });
   } finally {
     await server.stop();
   }

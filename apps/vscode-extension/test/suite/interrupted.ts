@@ -17,7 +17,7 @@ describe('a training whose window has gone', () => {
     const id = await waitFor('a training that runs', () =>
       (api.supervisor.current?.progress.step ?? 0) > 3 ? api.supervisor.current?.id : undefined,
     );
-    api.supervisor.abandon();
+    void api.supervisor.abandon();
     await done;
     const model = (await api.store.find(id))!;
     assert.ok(model.usable);

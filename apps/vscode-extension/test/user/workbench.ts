@@ -10,7 +10,7 @@ export const GHOST = '.ghost-text-decoration, .ghost-text';
 export const STATUS = '.statusbar-item[id*="charRnn"]';
 export const LINES = '.editor-instance .view-lines';
 /** A machine that does other things takes its time. */
-export const LONG = 120_000;
+const LONG = 120_000;
 
 export interface ViewOptions {
   host: Host;

@@ -1,19 +1,27 @@
 import * as tf from '@tensorflow/tfjs';
 import { FastKernel, runFastKernel } from './fast-kernel.ts';
 
+/** The tensors of an {@link adamUpdate}. */
 export interface AdamUpdateInputs {
   /** The parameter, its gradient and its two moments: four tensors of one shape. */
   parameter: tf.Tensor;
+  /** The gradient of the loss with respect to the parameter. */
   gradient: tf.Tensor;
+  /** The running mean of the gradients, zeros before the first update. */
   firstMoment: tf.Tensor;
+  /** The running mean of the squared gradients, zeros before the first update. */
   secondMoment: tf.Tensor;
 }
 
+/** The numbers of an {@link adamUpdate}. */
 export interface AdamSettings {
   /** The number of this update, from 1: the moments' bias correction depends on it. */
   step: number;
+  /** The step size, above 0. */
   learningRate: number;
+  /** What the first moment keeps of itself, in [0, 1). */
   beta1: number;
+  /** What the second moment keeps of itself, in [0, 1). */
   beta2: number;
   /** Added to the bias-corrected root, as in the paper (and in TensorFlow.js and PyTorch). */
   epsilon: number;

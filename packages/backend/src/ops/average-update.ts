@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { FastKernel, runFastKernel } from './fast-kernel.ts';
 
+/** The tensors of an {@link averageUpdate}. */
 export interface AverageUpdateInputs {
   /** The average, and the newest value of what is averaged: two tensors of one shape. */
   average: tf.Tensor;
+  /** The newest value, of the shape of the average. */
   value: tf.Tensor;
 }
 

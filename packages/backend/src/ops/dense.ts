@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { FastKernel, hasFastKernel, isRecordingGradient, runFastKernel } from './fast-kernel.ts';
 
+/** The tensors of {@link dense}. */
 export interface DenseInputs {
   /** `[rows, inputs]`. */
   x: tf.Tensor2D;

@@ -2,6 +2,7 @@ import { dropWeights as dropWeightsScalar } from '@char-rnn/kernels';
 import * as tf from '@tensorflow/tfjs';
 import { FastKernel, hasFastKernel, runFastKernel } from './fast-kernel.ts';
 
+/** How many weights {@link dropWeights} drops, and which. */
 export interface DropWeightsOptions {
   /** The probability that a weight is dropped, in [0, 1). */
   rate: number;
@@ -9,6 +10,7 @@ export interface DropWeightsOptions {
   seed: number;
   /** The training step and the layer: together with the seed they determine the mask. */
   step: number;
+  /** The number of the layer, from 0. */
   layer: number;
 }
 

@@ -8,20 +8,35 @@ import * as tf from '@tensorflow/tfjs';
 
 /** The names under which a backend registers its own version of an op; each op's file says what goes in and out. */
 export const FastKernel = {
+  /** {@link gruSequence}, forward. */
   gruSequence: 'CharRnnGruSequence',
+  /** {@link gruSequence}, backward. */
   gruSequenceGrad: 'CharRnnGruSequenceGrad',
+  /** {@link gruTable}, forward. */
   gruTable: 'CharRnnGruTable',
+  /** {@link gruTable}, backward. */
   gruTableGrad: 'CharRnnGruTableGrad',
+  /** {@link dense}, forward. */
   dense: 'CharRnnDense',
+  /** {@link dense}, backward. */
   denseGrad: 'CharRnnDenseGrad',
+  /** {@link gatherRows}, forward. */
   gatherRows: 'CharRnnGatherRows',
+  /** {@link gatherRows}, backward. */
   scatterAddRows: 'CharRnnScatterAddRows',
+  /** {@link softmaxCrossEntropy}, forward. */
   softmaxCrossEntropy: 'CharRnnSoftmaxCrossEntropy',
+  /** {@link softmaxCrossEntropy}, backward. */
   softmaxCrossEntropyGrad: 'CharRnnSoftmaxCrossEntropyGrad',
+  /** {@link dropWeights}, forward and backward. */
   dropWeights: 'CharRnnDropWeights',
+  /** {@link adamUpdate}. */
   adamUpdate: 'CharRnnAdamUpdate',
+  /** {@link averageUpdate}. */
   averageUpdate: 'CharRnnAverageUpdate',
+  /** {@link clipByGlobalNorm}. */
   clipByGlobalNorm: 'CharRnnClipByGlobalNorm',
+  /** {@link maskSteps}, forward and backward. */
   maskSteps: 'CharRnnMaskSteps',
 } as const;
 

@@ -12,6 +12,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { FastKernel, isRecordingGradient, runFastKernel } from './fast-kernel.ts';
 
+/** The tensors of {@link gruSequence}, time-major. */
 export interface GruSequenceInputs {
   /** `[time, batch, 3 * units]`: input . kernel + input bias. */
   projection: tf.Tensor3D;

@@ -3,6 +3,7 @@ import { FastKernel, hasFastKernel, isRecordingGradient, runFastKernel } from '.
 import { gatherRows } from './gather-rows.ts';
 import { type GruSequenceInputs, gruSequence } from './gru-sequence.ts';
 
+/** The tensors of {@link gruTable}, time-major. */
 export interface GruTableInputs extends Omit<GruSequenceInputs, 'projection'> {
   /** `[vocab, 3 * units]`: the input projection of each id, embeddings . kernel + input bias. */
   table: tf.Tensor2D;

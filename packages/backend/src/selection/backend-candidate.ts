@@ -17,6 +17,7 @@ export interface BackendCandidate {
 /** The TensorFlow.js backends that this package can select. */
 export type BackendName = 'tensorflow' | 'webgpu' | 'simd' | 'cpu';
 
+/** How `selectBackend` sets a backend up. */
 export interface SelectBackendOptions {
   /** Threads of `simd`. Default: the cores of the machine. The number changes no result. */
   threads?: number;
@@ -24,7 +25,9 @@ export interface SelectBackendOptions {
   onWarning?: (message: string) => void;
 }
 
+/** The backend that is in use now. */
 export interface LoadedBackend {
+  /** The name to ask for it by. */
   readonly name: BackendName;
   /** What it runs on, such as `libtensorflow 2.9.1 (CUDA)` or `Apple M1 (Metal)`. */
   readonly device: string;

@@ -4,7 +4,9 @@ import { selectBackend } from './select-backend.ts';
 
 /** What one candidate did: its time, or why it could not run. */
 export interface BackendMeasurement {
+  /** The candidate. */
   readonly name: BackendName;
+  /** The backend as it was loaded. Absent where it could not be. */
   readonly backend?: LoadedBackend;
   /** Milliseconds of one step, after a step that warmed it up. */
   readonly milliseconds?: number;

@@ -6,7 +6,9 @@ import type { SimdKernels } from '@char-rnn/kernels';
 import type * as tf from '@tensorflow/tfjs';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 
+/** The TensorFlow.js backend `simd`: the `cpu` backend, with its hot kernels in WebAssembly. `selectBackend('simd')` makes one. */
 export class SimdBackend extends MathBackendCPU {
+  /** The kernels, and the memory that tensors lie in. */
   readonly kernels: SimdKernels;
 
   constructor(kernels: SimdKernels) {
@@ -32,6 +34,7 @@ export class SimdBackend extends MathBackendCPU {
     return this.#isInMemory(values) ? values.slice() : values;
   }
 
+  /** Also gives the memory of a result back to the kernels. */
   override disposeData(dataId: object, force = false): boolean {
     const values = this.data.has(dataId) ? this.data.get(dataId).values : undefined;
     const isGone = super.disposeData(dataId, force);
@@ -39,6 +42,7 @@ export class SimdBackend extends MathBackendCPU {
     return isGone;
   }
 
+  /** Ends the threads of the kernels. No tensor can be computed afterwards. */
   override dispose(): void {
     this.kernels.dispose();
   }

@@ -1,5 +1,5 @@
 /** The ids of a text that is too long for the memory, in a file for as long as the command runs. */
-import { mkdirSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Ids } from '@char-rnn/data';
 import { IdFile } from '@char-rnn/data/files';
@@ -34,8 +34,12 @@ export async function writeScratchIds(folder: string, chunks: AsyncIterable<Ids>
 
 /** The first of the folders that had to be made, if any had to. */
 function makeFolder(folder: string): string | undefined {
+  const missing: string[] = [];
+  for (let path = resolve(folder); !existsSync(path); path = dirname(path)) missing.unshift(path);
   try {
-    return mkdirSync(folder, { recursive: true });
+    // One by one: Node's own `recursive` never ends below /proc (seen on Node 20).
+    for (const path of missing) mkdirSync(path);
+    return missing[0];
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const message = `Cannot write ${folder} (${code}): give another folder, or make room for it.`;

@@ -9,6 +9,7 @@ export interface Batch {
   readonly xs: Int32Array;
   /** `[batch, time]`: `ys` at t is the id that follows `xs` at t. */
   readonly ys: Int32Array;
+  /** Of `xs` and of `ys`, row-major. */
   readonly shape: [batch: number, time: number];
   /** `[batch]`, of datasets that carry state: 1 where a lane starts anew, so that its state is to be set to zero. */
   readonly resetLanes?: Uint8Array;
@@ -24,7 +25,9 @@ export interface EpochOptions {
 
 /** Batches of a text, epoch by epoch. Epoch n is a pure function of the options and n: nothing is kept between calls. */
 export interface Dataset {
+  /** How many batches every epoch has. */
   readonly batchesPerEpoch: number;
+  /** Steps of time in a row: characters that are predicted. */
   readonly seqLength: number;
   /** Rows, or lanes, of a batch. */
   readonly batchSize: number;

@@ -37,6 +37,7 @@ export interface WindowedDatasetOptions {
 
 /** Shuffled windows that each start from a zero state. */
 export interface WindowedDataset extends Dataset {
+  /** Windows that the text is cut into, those of an incomplete last batch included. */
   readonly windowsPerEpoch: number;
   /** Documents that are shorter than one window, and so left out. */
   readonly shortDocuments: number;

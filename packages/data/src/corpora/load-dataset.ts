@@ -32,7 +32,9 @@ export interface LoadDatasetOptions {
 
 /** A text with its name and origin. */
 export interface NamedText {
+  /** The name to ask for it by. */
   readonly name: DatasetName;
+  /** All of it. */
   readonly text: string;
   /** The file, the address or the npm package that it came from. */
   readonly source: string;

@@ -16,7 +16,9 @@ export interface VerifiedFile {
 
 /** How far a download has come. */
 export interface DownloadProgress {
+  /** Bytes received so far. */
   readonly receivedBytes: number;
+  /** Bytes of the whole file. */
   readonly totalBytes: number;
 }
 

@@ -13,6 +13,7 @@ export interface ReadFileOptions {
 
 /** How far the reading of a file has come. */
 export interface ReadProgress {
+  /** Bytes read so far. */
   readonly readBytes: number;
   /** The file's length when it was opened. */
   readonly totalBytes: number;

@@ -3,6 +3,7 @@ import { type Ids, isIds } from './ids.ts';
 
 /** Token ids in their order, wherever they are kept: what datasets take besides arrays. `IdFile` is one. */
 export interface IdSequence {
+  /** How many ids there are. */
   readonly length: number;
   /** The ids in [start, end), where 0 <= start <= end <= length. They may be a view: not to be written into. */
   read(start: number, end: number): Ids;

@@ -10,7 +10,9 @@ export interface SplitOptions {
 
 /** The two parts of a text, in its order. */
 export interface Split<T> {
+  /** The beginning of the text. */
   train: T;
+  /** Its end, held out. Empty for `validation: 0`. */
   validation: T;
 }
 

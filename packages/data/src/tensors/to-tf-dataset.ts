@@ -3,7 +3,12 @@ import type { Dataset } from '../batches/dataset.ts';
 import { checkInteger } from '../check-arguments.ts';
 
 /** Both are int32, `[batch, time]`. Whoever takes them disposes them; `fitDataset` and `evaluateDataset` do. */
-export type TfBatch = { xs: Tensor2D; ys: Tensor2D };
+export type TfBatch = {
+  /** Ids that the model reads. */
+  xs: Tensor2D;
+  /** Ids that it is to predict. */
+  ys: Tensor2D;
+};
 
 /** Options of `toTfDataset`. */
 export interface TfDatasetOptions {

@@ -8,10 +8,13 @@ import { countElements, findSpecProblem, type TensorSpec } from './named-tensor.
 export interface Architecture {
   /** Characters and `[UNK]`. */
   vocabSize: number;
+  /** Numbers that a character is represented by. */
   embeddingDim: number;
+  /** Numbers in the state of each recurrent layer. */
   rnnUnits: number;
   /** How many recurrent layers, each on the outputs of the one before. */
   rnnLayers: number;
+  /** The kind of the recurrent layers: `gru` with `reset_after`, or `lstm`. */
   cell: 'gru' | 'lstm';
   /** The fraction of each recurrent layer's outputs dropped while training, in [0, 1). No dropout affects generated text. */
   dropout: number;

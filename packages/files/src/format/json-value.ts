@@ -4,6 +4,7 @@ import { MAX_JSON_BYTES, MAX_JSON_VALUES } from './limits.ts';
 /** What JSON can hold. A property that is `undefined` is left out of the file. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
 
+/** An object of JSON, by the names of its properties. */
 export interface JsonObject {
   [key: string]: JsonValue | undefined;
 }
@@ -39,11 +40,24 @@ export function encodeJson(value: unknown, what: string): Uint8Array {
   return bytes;
 }
 
+/** What {@link decodeJson} makes of a text. */
+export type DecodedJson =
+  | {
+      /** What `JSON.parse` gives. */
+      value: unknown;
+    }
+  | {
+      /** What is wrong, as the end of a sentence that begins with the name of the text. */
+      problem: string;
+      /** The error of `JSON.parse`, if it is that. */
+      cause?: unknown;
+    };
+
 /**
  * The value of a JSON text that may be anybody's, or what is wrong with the text. What `checkJson` refuses, such as
  * 1e999 or endless nesting, is wrong too.
  */
-export function decodeJson(text: string): { value: unknown } | { problem: string; cause?: unknown } {
+export function decodeJson(text: string): DecodedJson {
   // Before it is parsed: what has two bytes in the text, such as `{}`, takes many more in memory.
   const values = countValues(text);
   if (values > MAX_JSON_VALUES) {

@@ -12,6 +12,7 @@ export interface SerializedModel {
   modelJson: string;
   /** The name that `model.json` gives to the other file: `weights-<16 digits of its SHA-256>.bin`. */
   weightsName: string;
+  /** The content of the other file: all weights as little-endian float32, one behind the other. */
   weightsBytes: Uint8Array;
 }
 

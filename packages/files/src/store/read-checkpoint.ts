@@ -71,12 +71,20 @@ export async function readCheckpoint(runDir: string, step: number): Promise<Chec
   }
 }
 
+/** A checkpoint that is damaged. */
+export interface SkippedCheckpoint {
+  /** The training step that it was taken after. */
+  step: number;
+  /** What is wrong with it: the message of the error. */
+  reason: string;
+}
+
 /** The newest checkpoint that is intact, and the newer ones that were passed over. */
 export interface LatestCheckpoint {
   /** Absent if the run has no intact checkpoint. */
   checkpoint?: Checkpoint;
   /** Newest first. */
-  skipped: { step: number; reason: string }[];
+  skipped: SkippedCheckpoint[];
 }
 
 /**

@@ -14,6 +14,7 @@ import { makeRunDirectory } from './run-lock.ts';
 import { releaseTemporary, removeLeftovers, reserveTemporary } from './temporary-name.ts';
 import { writeInTurn } from './write-queue.ts';
 
+/** How {@link writeCheckpoint} writes. */
 export interface WriteCheckpointOptions {
   /** How many checkpoints the run keeps, the new one included: 2, so that one is left if the newest is damaged. */
   keep?: number;

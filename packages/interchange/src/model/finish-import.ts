@@ -5,6 +5,7 @@ import { applyVocabulary } from '../vocabulary/apply-vocabulary.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { checkModel } from './check-model.ts';
 
+/** What an import may be told besides the file. */
 export interface ImportOptions {
   /**
    * What the ids of the model stand for: needed where the file does not say it, and wins where it does. A model whose

@@ -3,6 +3,7 @@ import { checkLength } from '../check-arguments.ts';
 import { matmul } from '../matmul/matmul.ts';
 import { addBias, sumRows } from './rows.ts';
 
+/** What {@link denseForward} takes. */
 export interface DenseForwardOptions {
   /** `[rows, inputs]` */
   x: Float32Array;
@@ -10,8 +11,11 @@ export interface DenseForwardOptions {
   kernel: Float32Array;
   /** `[units]` */
   bias: Float32Array;
+  /** Rows of `x`: batch, or time x batch. */
   rows: number;
+  /** Features of a row of `x`. */
   inputs: number;
+  /** Outputs for each row. */
   units: number;
 }
 
@@ -26,6 +30,7 @@ export function denseForward({ x, kernel, bias, rows, inputs, units }: DenseForw
   return y;
 }
 
+/** What {@link denseBackward} takes. */
 export interface DenseBackwardOptions {
   /** `[rows, inputs]`, as in the forward pass. */
   x: Float32Array;
@@ -33,11 +38,15 @@ export interface DenseBackwardOptions {
   kernel: Float32Array;
   /** `[rows, units]` */
   outputGradient: Float32Array;
+  /** As in the forward pass. */
   rows: number;
+  /** As in the forward pass. */
   inputs: number;
+  /** As in the forward pass. */
   units: number;
 }
 
+/** What {@link denseBackward} gives. */
 export interface DenseGradients {
   /** `[rows, inputs]` */
   inputGradient: Float32Array;

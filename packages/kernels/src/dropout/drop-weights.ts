@@ -10,7 +10,9 @@ import { RandomPurpose, RandomStream } from '@char-rnn/random';
 import { checkNumber, checkSizes } from '../check-arguments.ts';
 import { KernelError } from '../kernel-error.ts';
 
+/** What {@link dropWeights} takes. */
 export interface DropWeightsOptions {
+  /** Of any shape. They are not changed. */
   weights: Float32Array;
   /** The probability that a weight is dropped, in [0, 1), kept to 16 bits. */
   rate: number;
@@ -18,6 +20,7 @@ export interface DropWeightsOptions {
   seed: number;
   /** The training step and the layer, integers in [0, 2^32): together with the seed they determine the mask. */
   step: number;
+  /** The number of the layer, an integer in [0, 2^32). */
   layer: number;
 }
 

@@ -18,12 +18,15 @@ export function gatherRows(options: { table: Float32Array; ids: Int32Array; rowL
   return gathered;
 }
 
+/** What {@link scatterAddRows} takes. */
 export interface ScatterAddRowsOptions {
   /** `[ids.length, rowLength]` */
   gradient: Float32Array;
+  /** Each in [0, rows), in the order of the gradient's rows. */
   ids: Int32Array;
   /** Rows of the table that was gathered from. */
   rows: number;
+  /** Numbers in a row. */
   rowLength: number;
 }
 

@@ -10,6 +10,7 @@ import { sumRows } from '../dense/rows.ts';
 import { matmul } from '../matmul/matmul.ts';
 import { applyGruGates, SAVED_GATES } from './gates.ts';
 
+/** What {@link gruSequenceForward} takes. */
 export interface GruSequenceInput {
   /** `[time, batch, 3 * units]`: x · kernel + input bias, in gate order z, r, h. */
   projection: Float32Array;
@@ -19,11 +20,15 @@ export interface GruSequenceInput {
   recurrentBias: Float32Array;
   /** `[batch, units]` */
   initialState: Float32Array;
+  /** Steps of time. */
   time: number;
+  /** Sequences side by side. */
   batch: number;
+  /** Numbers in the state of a sequence. */
   units: number;
 }
 
+/** What {@link gruSequenceForward} gives; the backward pass takes both arrays. */
 export interface GruSequenceResult {
   /** `[time, batch, units]`; the last `[batch, units]` of it is the final state. */
   outputs: Float32Array;
@@ -63,6 +68,7 @@ export function gruSequenceForward(input: GruSequenceInput): GruSequenceResult {
   return { outputs, gates };
 }
 
+/** What {@link gruSequenceBackward} takes. */
 export interface GruSequenceBackwardInput {
   /** `[units, 3 * units]`, as in the forward pass. */
   recurrentKernel: Float32Array;
@@ -74,11 +80,15 @@ export interface GruSequenceBackwardInput {
   gates: Float32Array;
   /** `[time, batch, units]`. The final state is the last output: add its gradient to the last time step here. */
   outputsGradient: Float32Array;
+  /** As in the forward pass. */
   time: number;
+  /** As in the forward pass. */
   batch: number;
+  /** As in the forward pass. */
   units: number;
 }
 
+/** What {@link gruSequenceBackward} gives. */
 export interface GruSequenceGradients {
   /** `[time, batch, 3 * units]` */
   projectionGradient: Float32Array;

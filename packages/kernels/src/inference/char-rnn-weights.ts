@@ -13,9 +13,13 @@ export interface RecurrentLayerWeights {
 
 /** The weights of an Embedding, GRU or LSTM layers, and a Dense layer, in Keras' layout. */
 export interface CharRnnWeights {
+  /** The kind of the recurrent layers. */
   cell: 'gru' | 'lstm';
+  /** Characters and `[UNK]`. */
   vocabSize: number;
+  /** Numbers that a character is represented by. */
   embeddingDim: number;
+  /** Numbers in the state of each recurrent layer. */
   units: number;
   /** `[vocabSize, embeddingDim]` */
   embedding: Float32Array;

@@ -1,5 +1,6 @@
 /** A trained model, one character at a time, whatever computes it: what a sampler needs to know. */
 export interface Inference {
+  /** Characters and `[UNK]`: how many logits a row has. */
   readonly vocabSize: number;
   /** How many state arrays a step takes and gives: one for each GRU layer; two for each LSTM layer, h before c. */
   readonly stateCount: number;
@@ -24,6 +25,7 @@ export interface Inference {
   dispose(): void;
 }
 
+/** What one step of an {@link Inference} gives. */
 export interface InferenceStep {
   /** `[batch, vocabSize]` */
   logits: Float32Array;

@@ -22,13 +22,16 @@ export const WELL_CONDITIONED_SHARE = 0.4;
 /** Panels of rows that go through the triangular solve together, so that L is read once for all of them. */
 const SOLVE_ROWS = 32;
 
+/** What {@link orthogonalize} takes. */
 export interface OrthogonalizeOptions {
   /**
    * Independent standard normal numbers, `rows * columns` of them, in the order in which Keras draws them: as a tall
    * matrix `[max(rows, columns), min(rows, columns)]`. They are not changed.
    */
   normals: Float32Array | Float64Array;
+  /** Rows of the result. */
   rows: number;
+  /** Columns of the result. */
   columns: number;
 }
 

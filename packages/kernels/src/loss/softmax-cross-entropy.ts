@@ -5,13 +5,28 @@
  */
 import { checkIds, checkLength, checkSizes } from '../check-arguments.ts';
 
+/** What {@link softmaxCrossEntropy} takes. */
 export interface SoftmaxCrossEntropyOptions {
   /** `[rows, vocabSize]` */
   logits: Float32Array;
   /** `[rows]`, each in [0, vocabSize). */
   targets: Int32Array;
+  /** Rows of logits: batch, or time x batch. */
   rows: number;
+  /** Logits in a row. */
   vocabSize: number;
+}
+
+/** What {@link softmaxCrossEntropyGradient} takes. */
+export interface SoftmaxGradientOptions extends SoftmaxCrossEntropyOptions {
+  /** What each loss is multiplied by: one number, or one a row, `[rows]`. */
+  scale: Float32Array | number;
+}
+
+/** What {@link softmaxCrossEntropy} gives. */
+export interface SoftmaxCrossEntropyResult {
+  /** `[rows]`, in nats. */
+  losses: Float32Array;
 }
 
 /**
@@ -19,7 +34,7 @@ export interface SoftmaxCrossEntropyOptions {
  *
  * @throws KernelError `INVALID_ARGUMENT` for a target outside the vocabulary or lengths that do not fit.
  */
-export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions): { losses: Float32Array } {
+export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions): SoftmaxCrossEntropyResult {
   checkSoftmaxOptions(options);
   const { logits, targets, rows, vocabSize } = options;
   const losses = new Float32Array(rows);
@@ -39,9 +54,7 @@ export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions): { loss
  *
  * @throws KernelError `INVALID_ARGUMENT` for a target outside the vocabulary or lengths that do not fit.
  */
-export function softmaxCrossEntropyGradient(
-  options: SoftmaxCrossEntropyOptions & { scale: Float32Array | number },
-): Float32Array {
+export function softmaxCrossEntropyGradient(options: SoftmaxGradientOptions): Float32Array {
   checkSoftmaxOptions(options);
   const { logits, targets, rows, vocabSize, scale } = options;
   if (typeof scale !== 'number') checkLength('scale', scale, rows);

@@ -14,6 +14,7 @@ const BLOCK_INNER = 512;
 
 const TILE_SIZE = TILE * TILE;
 
+/** What {@link matmul} takes. */
 export interface MatmulOptions {
   /** `[rows, inner]`, or `[inner, rows]` with `transposeA`. */
   a: Float32Array;
@@ -21,10 +22,15 @@ export interface MatmulOptions {
   b: Float32Array;
   /** `[rows, columns]`, written to and returned; a new array without it. It must not share memory with `a` or `b`. */
   out?: Float32Array;
+  /** Rows of the product. */
   rows: number;
+  /** The dimension that is summed over. */
   inner: number;
+  /** Columns of the product. */
   columns: number;
+  /** Whether `a` is given as its transpose, `[inner, rows]`. Default false. */
   transposeA?: boolean;
+  /** Whether `b` is given as its transpose, `[columns, inner]`. Default false. */
   transposeB?: boolean;
   /** Add the product to what `out` holds instead of replacing it. */
   accumulate?: boolean;

@@ -4,9 +4,11 @@
  */
 import { checkLength, checkNumber, checkSizes } from '../check-arguments.ts';
 
+/** What {@link adamUpdate} takes. */
 export interface AdamUpdateOptions {
   /** Changed in place. */
   parameter: Float32Array;
+  /** The gradient of the loss, of the length of the parameter. It is not changed. */
   gradient: Float32Array;
   /** The running mean of the gradient, zeros before the first step. Changed in place. */
   firstMoment: Float32Array;
@@ -14,9 +16,13 @@ export interface AdamUpdateOptions {
   secondMoment: Float32Array;
   /** 1 for the first step. */
   step: number;
+  /** The step size, above 0. */
   learningRate: number;
+  /** What the first moment keeps of itself, in [0, 1). */
   beta1: number;
+  /** What the second moment keeps of itself, in [0, 1). */
   beta2: number;
+  /** Added to the bias-corrected root. */
   epsilon: number;
   /** The share of a parameter that goes in a step is this times the learning rate. Default 0. */
   weightDecay?: number;

@@ -1,7 +1,9 @@
 /** A running mean of the weights. B. T. Polyak, A. B. Juditsky, SIAM J. Control Optim. 30 (1992), here exponential. */
 import { checkLength, checkNumber } from '../check-arguments.ts';
 
+/** What {@link averageUpdate} takes. */
 export interface AverageUpdateOptions {
+  /** The average so far. It is not changed. */
   average: Float32Array;
   /** The newest value of what is averaged. */
   value: Float32Array;

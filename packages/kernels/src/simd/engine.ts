@@ -8,6 +8,7 @@ import type { ThreadPool } from './threads/thread-pool.ts';
 export interface Tile {
   /** Rows, 1 to 6. */
   height: number;
+  /** Columns: two or four vectors of 128 bits. */
   columns: 8 | 16;
 }
 

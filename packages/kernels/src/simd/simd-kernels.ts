@@ -13,7 +13,11 @@ import type { CharRnnWeights } from '../inference/char-rnn-weights.ts';
 import type { OrthogonalizeOptions } from '../initializer/orthogonalize.ts';
 import { KernelError } from '../kernel-error.ts';
 import type { Kernels } from '../kernels.ts';
-import type { SoftmaxCrossEntropyOptions } from '../loss/softmax-cross-entropy.ts';
+import type {
+  SoftmaxCrossEntropyOptions,
+  SoftmaxCrossEntropyResult,
+  SoftmaxGradientOptions,
+} from '../loss/softmax-cross-entropy.ts';
 import type { MatmulOptions } from '../matmul/matmul.ts';
 import type { AdamUpdateOptions } from '../optimizer/adam.ts';
 import type { AverageUpdateOptions } from '../optimizer/average.ts';
@@ -34,10 +38,18 @@ import { adamUpdate, averageUpdate, clipByGlobalNorm, globalNorm } from './opera
 import { orthogonalize } from './operations/orthogonalize.ts';
 import { gatherRows, scatterAddRows, sumRows } from './operations/rows.ts';
 import {
-  type SoftmaxGradientOptions,
+  type SoftmaxCrossEntropyAndGradient,
   softmaxCrossEntropy,
   softmaxCrossEntropyAndGradient,
 } from './operations/softmax-cross-entropy.ts';
+
+/** How much of the kernels' memory is in use. */
+export interface MemoryUse {
+  /** Bytes that are taken at present. */
+  usedBytes: number;
+  /** Bytes of the memory, which grows when it has to. */
+  bytes: number;
+}
 
 /**
  * The functions of {@link Kernels}, and the memory that they compute in. Arrays from {@link SimdKernels.allocate} and
@@ -56,7 +68,7 @@ export class SimdKernels implements Kernels {
   /** What was given or measured. */
   readonly tile: Tile;
 
-  /** Made by `createSimdKernels`. */
+  /** @internal Made by `createSimdKernels`. */
   constructor(engine: Engine, { relaxed, tile }: { relaxed: boolean; tile: Tile }) {
     this.#engine = engine;
     this.relaxed = relaxed;
@@ -72,7 +84,7 @@ export class SimdKernels implements Kernels {
   }
 
   /** Bytes that are taken at present, and the size of the memory. */
-  get memory(): { usedBytes: number; bytes: number } {
+  get memory(): MemoryUse {
     const { usedBytes, bytes } = this.#engine.memory;
     return { usedBytes, bytes };
   }
@@ -149,7 +161,7 @@ export class SimdKernels implements Kernels {
     return gruTableBackward(this.#engine, input);
   }
 
-  softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions): { losses: Float32Array } {
+  softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions): SoftmaxCrossEntropyResult {
     return softmaxCrossEntropy(this.#engine, options);
   }
 
@@ -160,7 +172,7 @@ export class SimdKernels implements Kernels {
   }
 
   /** The losses `[rows]` and their scaled gradient `[rows, vocabSize]` in one pass. */
-  softmaxCrossEntropyAndGradient(options: SoftmaxGradientOptions): { losses: Float32Array; gradient: Float32Array } {
+  softmaxCrossEntropyAndGradient(options: SoftmaxGradientOptions): SoftmaxCrossEntropyAndGradient {
     return softmaxCrossEntropyAndGradient(this.#engine, options);
   }
 

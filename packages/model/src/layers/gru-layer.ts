@@ -9,7 +9,9 @@ import * as tf from '@tensorflow/tfjs';
  * at zero: the model that the layer is part of sets them.
  */
 export class GruLayer extends tf.layers.Layer {
+  /** Keras' name of the class, which `model.json` holds. */
   static readonly className = 'GRU';
+  /** Numbers in the state. */
   readonly units: number;
   #kernel!: tf.LayerVariable;
   #recurrentKernel!: tf.LayerVariable;

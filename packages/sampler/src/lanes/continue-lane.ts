@@ -10,6 +10,7 @@ import { LaneText } from './lane-text.ts';
 
 /** A piece of a continuation, never empty. */
 export interface Continuation {
+  /** The characters. */
   text: string;
   /**
    * The natural logarithm of the probability that the model itself (at temperature 1, without `topK` and `topP`) gave to all that was

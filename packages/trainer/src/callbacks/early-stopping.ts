@@ -4,6 +4,7 @@ import type { Trainer } from '../trainer.ts';
 import { TrainerError } from '../trainer-error.ts';
 import type { Callback, EpochLogs } from './callback.ts';
 
+/** When {@link EarlyStopping} stops. */
 export interface EarlyStoppingOptions {
   /** Default `valLoss`, which needs `validationData`. */
   monitor?: 'loss' | 'valLoss';

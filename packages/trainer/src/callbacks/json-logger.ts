@@ -1,6 +1,7 @@
 import type { Trainer } from '../trainer.ts';
 import type { BatchLogs, Callback, EpochLogs, TrainingPlan } from './callback.ts';
 
+/** Where {@link JsonLogger} writes. */
 export interface JsonLoggerOptions {
   /** Takes one line without its line break. Default: to the standard output. */
   write?: (line: string) => void;

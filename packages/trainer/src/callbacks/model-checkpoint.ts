@@ -4,6 +4,7 @@ import { captureTrainer } from '../checkpoints/trainer-state.ts';
 import type { Trainer } from '../trainer.ts';
 import type { Callback, EpochLogs } from './callback.ts';
 
+/** What {@link ModelCheckpoint} saves, and when. */
 export interface ModelCheckpointOptions {
   /** True: only the model, which `generate` and `loadCharRnn` read. False (default): with all that a resume needs. */
   saveWeightsOnly?: boolean;

@@ -8,6 +8,7 @@ const PLAIN_INTERVAL_MS = 10_000;
 /** Weight of the newest step in the running mean of the time per step, from which the time left is told. */
 const NEWEST_WEIGHT = 0.1;
 
+/** Where {@link ProgressBar} draws. */
 export interface ProgressBarOptions {
   /** Where to draw. Default: the standard error, so that the standard output stays for results. */
   stream?: NodeJS.WriteStream;

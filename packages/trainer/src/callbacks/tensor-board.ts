@@ -4,6 +4,7 @@ import type { Trainer } from '../trainer.ts';
 import { TrainerError } from '../trainer-error.ts';
 import type { BatchLogs, Callback, EpochLogs } from './callback.ts';
 
+/** What {@link TensorBoard} writes, and when. */
 export interface TensorBoardOptions {
   /** The folder that `tensorboard --logdir` is given: one of its own for each run, or one above several runs. */
   logDir: string;

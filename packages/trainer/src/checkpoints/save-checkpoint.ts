@@ -1,7 +1,8 @@
-import { type JsonObject, readLatestCheckpoint, writeCheckpoint } from '@char-rnn/files';
+import { type JsonObject, readLatestCheckpoint, type SkippedCheckpoint, writeCheckpoint } from '@char-rnn/files';
 import type { Trainer } from '../trainer.ts';
 import { captureTrainer, restoreTrainer } from './trainer-state.ts';
 
+/** What {@link saveCheckpoint} adds, and how many it keeps. */
 export interface SaveCheckpointOptions {
   /** How many checkpoints to keep. Default 2. */
   keep?: number;
@@ -26,9 +27,10 @@ export async function saveCheckpoint(
 export interface RestoredCheckpoint {
   /** The training step that it was taken after; undefined when no checkpoint could be used. */
   step: number | undefined;
+  /** What was given to `saveCheckpoint` as `extra`. */
   extra: JsonObject;
   /** Newer checkpoints that were damaged, with the reason. */
-  skipped: { step: number; reason: string }[];
+  skipped: SkippedCheckpoint[];
 }
 
 /**

@@ -20,7 +20,11 @@ export interface TrainingPosition {
 
 const WEIGHTS = 'model/';
 
-/** @param extra what the program wants to find again, such as its settings. */
+/**
+ * All that a training depends on, as a checkpoint that `writeCheckpoint` of `@char-rnn/files` takes.
+ *
+ * @param extra what the program wants to find again, such as its settings.
+ */
 export async function captureTrainer(trainer: Trainer, extra: JsonObject = {}): Promise<Checkpoint> {
   const { model, optimizer, averagedWeights, position, step } = trainer;
   const weights = (await model.getWeights()).map((weight) => ({ ...weight, name: `${WEIGHTS}${weight.name}` }));

@@ -3,9 +3,13 @@ import type * as tf from '@tensorflow/tfjs';
 import { type ByWeight, checkAlgorithm, type Optimizer, type OptimizerState } from './optimizer.ts';
 import { Slots } from './slots.ts';
 
+/** The settings of {@link Adam} and {@link AdamW}. */
 export interface AdamOptions {
+  /** The step size. Default 1e-3. */
   learningRate?: number;
+  /** What the mean of the gradients keeps of itself, in [0, 1). Default 0.9. */
   beta1?: number;
+  /** What the mean of their squares keeps of itself, in [0, 1). Default 0.999. */
   beta2?: number;
   /** Added to the bias-corrected root. */
   epsilon?: number;

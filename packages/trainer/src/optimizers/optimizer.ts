@@ -21,10 +21,13 @@ export interface Optimizer {
   dispose(): void;
 }
 
+/** The state of an optimizer, as a checkpoint holds it. */
 export interface OptimizerState {
+  /** The algorithm, as {@link Optimizer.name}. */
   name: string;
   /** The number of updates made. */
   updates: number;
+  /** The rate at the time. */
   learningRate: number;
   /** One tensor a weight and slot, such as `adam/m/gru/kernel`. */
   slots: NamedTensor[];

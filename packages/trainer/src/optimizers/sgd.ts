@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { type ByWeight, checkAlgorithm, type Optimizer, type OptimizerState } from './optimizer.ts';
 import { Slots } from './slots.ts';
 
+/** The settings of {@link Sgd}. */
 export interface SgdOptions {
+  /** The step size. Default 1e-2. */
   learningRate?: number;
   /** The share of the last update that goes on; 0 is plain gradient descent. */
   momentum?: number;

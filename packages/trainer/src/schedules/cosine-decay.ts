@@ -1,6 +1,7 @@
 import { checkCount, checkLowestRate, checkRate } from '../check-arguments.ts';
 import type { LearningRateSchedule } from './learning-rate-schedule.ts';
 
+/** The course of {@link cosineDecay}. */
 export interface CosineDecayOptions {
   /** The highest rate. */
   learningRate: number;

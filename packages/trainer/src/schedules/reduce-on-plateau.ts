@@ -1,6 +1,7 @@
 import { checkCount, checkFactor, checkLowestRate, checkRate } from '../check-arguments.ts';
 import type { LearningRateSchedule } from './learning-rate-schedule.ts';
 
+/** When {@link reduceOnPlateau} lowers the rate, and how far. */
 export interface ReduceOnPlateauOptions {
   /** The rate until the first plateau. */
   learningRate: number;

@@ -1,6 +1,7 @@
 import { checkCount, checkFactor, checkLowestRate, checkRate } from '../check-arguments.ts';
 import type { LearningRateSchedule } from './learning-rate-schedule.ts';
 
+/** When {@link stepDecay} lowers the rate, and how far. */
 export interface StepDecayOptions {
   /** The rate of the first epochs. */
   learningRate: number;

@@ -57,7 +57,7 @@ test('a cancelled training keeps its model and can be gone on with', async () =>
 
 test('a training whose window goes is one that was interrupted', async () => {
   const { store, id, seen, supervisor, when } = await setUp(['--epochs', '500', '--patience', '0']);
-  when(() => seen.steps >= 5 && supervisor.abandon());
+  when(() => seen.steps >= 5 && void supervisor.abandon());
   await supervisor.run(id, { resume: false });
   const { entry } = (await store.find(id))!;
   expect(entry.training!.state).toBe('running');

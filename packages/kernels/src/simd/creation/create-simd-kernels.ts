@@ -15,6 +15,7 @@ import { findFault } from './self-test.ts';
 /** Sums of fewer products than this take less time than waking a thread: 20 microseconds. */
 const SERIAL_BELOW = 2 ** 18;
 
+/** How {@link createSimdKernels} sets the kernels up. */
 export interface SimdKernelsOptions {
   /** Threads that compute, the calling one among them. Default: the cores of the machine, 16 at most. */
   threads?: number;

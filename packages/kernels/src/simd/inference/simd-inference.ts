@@ -29,6 +29,7 @@ export function checkCell({ cell }: CharRnnWeights): void {
 export class SimdInference implements Inference {
   readonly vocabSize: number;
   readonly stateCount: number;
+  /** How the weights are kept. */
   readonly precision: Precision;
   readonly #engine: Engine;
   readonly #units: number;
@@ -38,7 +39,7 @@ export class SimdInference implements Inference {
   #mostThreads = 1;
   #disposed = false;
 
-  /** Made by `createSimdInference`, or by the method `createInference` of SimdKernels. */
+  /** @internal Made by `createSimdInference`, or by the method `createInference` of SimdKernels. */
   constructor(engine: Engine, weights: CharRnnWeights, precision: Precision, onDispose: () => void = () => {}) {
     checkCharRnnWeights(weights);
     if (precision !== 'float32' && precision !== 'int8') {

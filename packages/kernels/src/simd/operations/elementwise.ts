@@ -5,8 +5,11 @@ import type { Engine } from '../engine.ts';
 /** The functions' numbers in assembly/math/elementwise.ts. */
 const FUNCTIONS = { exp: 0, sigmoid: 1, tanh: 2 } as const;
 
+/** What the method `applyFunction` of SimdKernels takes. */
 export interface ElementwiseOptions {
+  /** Which function. */
   function: keyof typeof FUNCTIONS;
+  /** Of any shape. */
   x: Float32Array;
   /** May be `x`; a new array without it. */
   out?: Float32Array;

@@ -17,6 +17,7 @@ export interface GruTableBackwardInput extends GruSequenceBackwardInput {
   vocabSize: number;
 }
 
+/** What the method `gruTableBackward` of SimdKernels gives. */
 export interface GruTableGradients extends Omit<GruSequenceGradients, 'projectionGradient'> {
   /** `[vocab, 3 * units]`, zero in the rows of ids that do not occur. */
   tableGradient: Float32Array;

@@ -1,12 +1,21 @@
 /** Softmax cross-entropy and its gradient on the engine. */
 import { checkLength } from '../../check-arguments.ts';
-import { checkSoftmaxOptions, type SoftmaxCrossEntropyOptions } from '../../loss/softmax-cross-entropy.ts';
+import {
+  checkSoftmaxOptions,
+  type SoftmaxCrossEntropyOptions,
+  type SoftmaxCrossEntropyResult,
+  type SoftmaxGradientOptions,
+} from '../../loss/softmax-cross-entropy.ts';
 import type { Engine } from '../engine.ts';
 import type { KernelCall } from '../memory/kernel-call.ts';
 
-export type SoftmaxGradientOptions = SoftmaxCrossEntropyOptions & { scale: Float32Array | number };
+/** What the method `softmaxCrossEntropyAndGradient` of SimdKernels gives. */
+export interface SoftmaxCrossEntropyAndGradient extends SoftmaxCrossEntropyResult {
+  /** `[rows, vocabSize]` */
+  gradient: Float32Array;
+}
 
-export function softmaxCrossEntropy(engine: Engine, options: SoftmaxCrossEntropyOptions): { losses: Float32Array } {
+export function softmaxCrossEntropy(engine: Engine, options: SoftmaxCrossEntropyOptions): SoftmaxCrossEntropyResult {
   checkSoftmaxOptions(options);
   return engine.compute((call) => ({ losses: run(engine, call, options, { gradient: 0, scales: 0, scale: 0 }) }));
 }
@@ -14,7 +23,7 @@ export function softmaxCrossEntropy(engine: Engine, options: SoftmaxCrossEntropy
 export function softmaxCrossEntropyAndGradient(
   engine: Engine,
   options: SoftmaxGradientOptions,
-): { losses: Float32Array; gradient: Float32Array } {
+): SoftmaxCrossEntropyAndGradient {
   checkSoftmaxOptions(options);
   const { logits, rows, scale } = options;
   if (typeof scale !== 'number') checkLength('scale', scale, rows);
