@@ -32,6 +32,11 @@ const config = {
   packageOptions: {
     entryPoints: ENTRY_POINTS,
     excludeInternal: true,
+    // A clone may have any remote, or none.
+    disableGit: true,
+    gitRevision: 'main',
+    sourceLinkTemplate: 'https://github.com/char-rnn/char-rnn-typescript/blob/{gitRevision}/{path}#L{line}',
+    displayBasePath: import.meta.dirname,
     validation: { notExported: true, invalidLink: true, notDocumented: true, invalidPath: false },
   },
   // The READMEs link to folders of the repository.
