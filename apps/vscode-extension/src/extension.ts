@@ -100,7 +100,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     training: () =>
       supervisor?.current && { id: supervisor.current.id, fraction: supervisor.current.progress.fraction },
   });
-  const models = new ModelCommands({ store, active, supervisor, refresh: () => modelsView.refresh() });
+  const models = new ModelCommands({
+    store,
+    active,
+    supervisor,
+    program: program('char-rnn.mjs'),
+    refresh: () => modelsView.refresh(),
+  });
   const provider = new InlineProvider({ active, contexts, source, onError: fail });
   const writeHere = new WriteHere(client, contexts);
 
@@ -187,7 +193,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     renameModel: (model?: StoredModel, name?: string) => models.rename(model, name),
     deleteModel: (model?: StoredModel, options?: { confirmed: boolean }) => models.delete(model, options),
     exportModel: (model?: StoredModel, target?: vscode.Uri) => models.export(model, target),
-    importModel: (folder?: vscode.Uri) => models.import(folder instanceof vscode.Uri ? folder : undefined),
+    importModel: (source?: vscode.Uri) => models.import(source instanceof vscode.Uri ? source : undefined),
     clearModels: () => models.clear(),
     unloadModel: () => client.unload(),
     installTensorflow: () => installTensorflow(context.globalStorageUri, log),

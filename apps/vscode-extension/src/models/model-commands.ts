@@ -1,8 +1,10 @@
 /** What can be done with a model in the view. */
-import { basename, join } from 'node:path';
+import { homedir } from 'node:os';
+import { basename, parse } from 'node:path';
 import * as vscode from 'vscode';
 import type { TrainingSupervisor } from '../training/training-supervisor.ts';
 import type { ActiveModel } from './active-model.ts';
+import { exportToFile, type FileFormat, importFromFile } from './convert-model.ts';
 import { describeModel, formatBytes } from './describe-model.ts';
 import type { ModelStore, StoredModel } from './model-store.ts';
 
@@ -10,8 +12,34 @@ export interface ModelCommandsOptions {
   store: ModelStore;
   active: ActiveModel;
   supervisor: TrainingSupervisor;
+  /** The bundled command. */
+  program: string;
   refresh: () => void;
 }
+
+const EXPORTS: (vscode.QuickPickItem & { format: FileFormat | 'folder' })[] = [
+  {
+    format: 'folder',
+    label: '$(folder) Model folder',
+    detail: 'For char-rnn generate, the packages of Char-RNN for TypeScript, and this extension elsewhere.',
+  },
+  { format: 'safetensors', label: '$(file-binary) PyTorch', description: '.safetensors', detail: 'The weights.' },
+  {
+    format: 'onnx',
+    label: '$(file-binary) ONNX',
+    description: '.onnx',
+    detail: 'The weights and the computation, for ONNX Runtime and others.',
+  },
+];
+
+const IMPORTS = [
+  { isFolder: true, label: '$(folder) Model folder', detail: 'As a training or an export left it.' },
+  {
+    isFolder: false,
+    label: '$(file-binary) File',
+    detail: 'Exported from here (.safetensors, .onnx), or the model.json of a Keras model for TensorFlow.js.',
+  },
+];
 
 export class ModelCommands {
   readonly #options: ModelCommandsOptions;
@@ -57,18 +85,41 @@ export class ModelCommands {
     refresh();
   }
 
-  /** As a model folder, which the command `char-rnn generate` and every package of the project read. */
+  /** @param target a folder, into which a model folder goes; otherwise it is asked what to write and where. */
   async export(chosen?: Pick<StoredModel, 'id'>, target?: vscode.Uri): Promise<void> {
     const model = await this.#choose(chosen, 'Export which model?');
     if (model === undefined) return;
-    const parent = target ?? (await chooseFolder('Export the Model Into'));
-    if (parent === undefined) return;
-    const folder = join(parent.fsPath, model.id);
-    await this.#options.store.export(model.id, folder);
-    const answer = await vscode.window.showInformationMessage(`The model is in ${folder}.`, 'Show Folder');
-    if (answer !== undefined) await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(folder));
+    const title = `Export ${model.entry.name}`;
+    const format = target ? 'folder' : (await vscode.window.showQuickPick(EXPORTS, { title }))?.format;
+    if (format === undefined) return;
+    const written =
+      format === 'folder' ? await this.#exportFolder(model, target) : await this.#exportFile(model, format);
+    if (written === undefined) return;
+    const answer = await vscode.window.showInformationMessage(`The model is in ${written.fsPath}.`, 'Show It');
+    if (answer !== undefined) await vscode.commands.executeCommand('revealFileInOS', written);
   }
 
+  async #exportFolder({ id }: StoredModel, target?: vscode.Uri): Promise<vscode.Uri | undefined> {
+    const parent = target ?? (await chooseFolder('Export the Model Into'));
+    if (parent === undefined) return undefined;
+    const folder = vscode.Uri.joinPath(parent, id);
+    await this.#options.store.export(id, folder.fsPath);
+    return folder;
+  }
+
+  async #exportFile({ id, entry }: StoredModel, format: FileFormat): Promise<vscode.Uri | undefined> {
+    const { store, program } = this.#options;
+    const workspace = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+    const file = await vscode.window.showSaveDialog({
+      title: 'Export the Model As',
+      defaultUri: vscode.Uri.joinPath(workspace, `${parse(entry.name).name}.${format}`),
+      filters: { [format === 'onnx' ? 'ONNX' : 'PyTorch']: [format] },
+    });
+    if (file !== undefined) await exportToFile(program, store.runFolder(id), { format, file: file.fsPath });
+    return file;
+  }
+
+  /** @param source a model folder or a file, which is asked for unless it is given. */
   async import(source?: vscode.Uri): Promise<string | undefined> {
     if (!vscode.workspace.isTrusted) {
       void vscode.window.showWarningMessage(
@@ -76,11 +127,16 @@ export class ModelCommands {
       );
       return undefined;
     }
-    const folder = source ?? (await chooseFolder('Import a Model Folder'));
-    if (folder === undefined) return undefined;
-    const id = await this.#options.store.import(folder.fsPath, basename(folder.fsPath));
-    await this.#options.active.use(id);
-    this.#options.refresh();
+    const chosen = source ?? (await chooseImport());
+    if (chosen === undefined) return undefined;
+    const { store, active, program, refresh } = this.#options;
+    const { type } = await vscode.workspace.fs.stat(chosen);
+    const isFolder = (type & vscode.FileType.Directory) !== 0;
+    const id = isFolder
+      ? await store.import(chosen.fsPath, basename(chosen.fsPath))
+      : await store.importInto(parse(chosen.fsPath).name, (folder) => importFromFile(program, chosen.fsPath, folder));
+    await active.use(id);
+    refresh();
     return id;
   }
 
@@ -113,6 +169,14 @@ export class ModelCommands {
     });
     return (await vscode.window.showQuickPick(items, { title, placeHolder: 'There are no models yet.' }))?.model;
   }
+}
+
+async function chooseImport(): Promise<vscode.Uri | undefined> {
+  const kind = await vscode.window.showQuickPick(IMPORTS, { title: 'Import a Model' });
+  if (kind === undefined) return undefined;
+  if (kind.isFolder) return chooseFolder('Import a Model Folder');
+  const filters = { Models: ['safetensors', 'onnx', 'json'] };
+  return (await vscode.window.showOpenDialog({ title: 'Import a Model', openLabel: 'Import', filters }))?.[0];
 }
 
 async function chooseFolder(title: string): Promise<vscode.Uri | undefined> {

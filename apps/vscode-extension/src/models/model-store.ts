@@ -100,9 +100,21 @@ export class ModelStore {
   async import(folder: string, name: string): Promise<string> {
     const names = await modelFiles(folder);
     if (names === undefined) throw new Error(`There is no model in ${folder}: it has no model.json with its weights.`);
+    return this.importInto(name, async (run) => {
+      await mkdir(run);
+      for (const file of names) await cp(join(folder, file), join(run, file));
+    });
+  }
+
+  /** Makes room for a model that `write` puts into the folder it is given. Gives its id; if that fails, nothing is left behind. */
+  async importInto(name: string, write: (folder: string) => Promise<void>): Promise<string> {
     const id = await this.create({ name });
-    await mkdir(this.runFolder(id));
-    for (const file of names) await cp(join(folder, file), join(this.runFolder(id), file));
+    try {
+      await write(this.runFolder(id));
+    } catch (error) {
+      await this.delete(id);
+      throw error;
+    }
     return id;
   }
 
