@@ -1,11 +1,14 @@
 import type { Architecture } from '@char-rnn/files';
 import { tokenizerFromJSON } from '@char-rnn/tokenizer';
 import type { Tensor } from 'onnxruntime-node';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { exportOnnx } from '../src/index.ts';
 import { computeLogits, largestDifference } from './logits.ts';
 import { makeModel } from './make-model.ts';
 import { text } from './text.ts';
+
+/** For machines that do much else. */
+vi.setConfig({ testTimeout: 600_000 });
 
 /** Its package has the native half for most systems, but not for all. */
 const runtime = await import('onnxruntime-node').catch(() => undefined);

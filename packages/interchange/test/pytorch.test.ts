@@ -3,12 +3,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Architecture } from '@char-rnn/files';
 import { ByteTokenizer, tokenizerFromJSON } from '@char-rnn/tokenizer';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { exportSafetensors, importSafetensors } from '../src/index.ts';
 import { computeLogits, largestDifference } from './logits.ts';
 import { makeModel } from './make-model.ts';
 import { findPython, makeFolder } from './python.ts';
 import { text } from './text.ts';
+
+/** For machines that do much else. */
+vi.setConfig({ testTimeout: 600_000 });
 
 const DOCS = join(import.meta.dirname, '..', '..', '..', 'docs');
 const CHARACTERS = 1000;

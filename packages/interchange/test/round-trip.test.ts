@@ -1,9 +1,12 @@
 import { type Architecture, type ModelArtifacts, parseModel, serializeModel } from '@char-rnn/files';
 import { ByteTokenizer } from '@char-rnn/tokenizer';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { exportOnnx, exportSafetensors, identifyFormat, importOnnx, importSafetensors } from '../src/index.ts';
 import { makeModel } from './make-model.ts';
+
+/** For machines that do much else. */
+vi.setConfig({ testTimeout: 600_000 });
 
 const FORMATS = [
   ['safetensors', exportSafetensors, importSafetensors],

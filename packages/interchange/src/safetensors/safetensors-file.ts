@@ -9,8 +9,8 @@ import { InterchangeError } from '../interchange-error.ts';
 const LENGTH_BYTES = 8;
 /** The reference implementation reads 100 MB; the header of the largest vocabulary has 15. */
 const MAX_HEADER_BYTES = 64 * 1024 * 1024;
-/** The deepest model has 259, other frameworks' larger ones some thousands. */
-const MAX_TENSORS = 4096;
+/** Tensors, and texts. The deepest model has 259 tensors, other frameworks' larger ones some thousands. */
+const MAX_ENTRIES = 4096;
 /** TensorFlow.js has no tensor of a higher rank. */
 const MAX_RANK = 6;
 /** Other programs map the file into memory and read numbers where they lie. */
@@ -80,8 +80,10 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
     throw corrupt(`its header has ${length} bytes, of which at most ${MAX_HEADER_BYTES} are read`);
   const start = LENGTH_BYTES + length;
   const { [METADATA]: metadata = {}, ...header } = readHeader(bytes.subarray(LENGTH_BYTES, start));
-  const count = Object.keys(header).length;
-  if (count > MAX_TENSORS) throw corrupt(`it has ${count} tensors, of which at most ${MAX_TENSORS} are read`);
+  for (const [what, entries] of [['tensors', header] as const, ['texts', metadata] as const]) {
+    const count = Object.keys(entries ?? {}).length;
+    if (count > MAX_ENTRIES) throw corrupt(`it has ${count} ${what}, of which at most ${MAX_ENTRIES} are read`);
+  }
   const texts = check(MetadataSchema, metadata, `${METADATA}.`);
   const entries = Object.entries(check(HeaderSchema, header, ''));
   const inOrder = entries.toSorted(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0]);
