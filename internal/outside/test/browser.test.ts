@@ -82,7 +82,7 @@ function trainModel(model: string): void {
   writeFileSync(text, 'The quick brown fox jumps over the lazy dog, and the dog dreams of the fox.\n'.repeat(200));
   const sizes = ['--units', '64', '--embedding', '16', '--seq-length', '40', '--batch-size', '16'];
   const words = ['train', text, '--out', model, ...sizes, '--steps', '60', '--learning-rate', '0.01', '--json'];
-  execFileSync(process.execPath, [join(project, 'node_modules/@char-rnn/cli/dist/main.js'), ...words]);
+  execFileSync(process.execPath, [join(project, 'node_modules/@char-rnn/cli/bin/char-rnn.js'), ...words]);
 }
 
 function writeInNode(): { text: string; ids: number[] } {

@@ -7,7 +7,7 @@ import { npm } from '../src/npm.ts';
 import { readManifest, workspace } from '../src/workspace.ts';
 
 const project = inject('project');
-const command = join(project, 'node_modules/@char-rnn/cli/dist/main.js');
+const command = join(project, 'node_modules/@char-rnn/cli/bin/char-rnn.js');
 const TEXT = 'The quick brown fox jumps over the lazy dog, and the dog dreams of the fox.\n'.repeat(200);
 
 describe.each(eachNode)('%s the command', (_, node) => {
