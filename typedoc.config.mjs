@@ -29,6 +29,7 @@ const config = {
   name: 'Char-RNN for TypeScript',
   entryPointStrategy: 'packages',
   entryPoints: packages,
+  plugin: ['./scripts/typedoc-own-docstrings.mjs'],
   packageOptions: {
     entryPoints: ENTRY_POINTS,
     excludeInternal: true,
