@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  findBarriers,
   GHOST,
   inWorkbench,
   LINES,
@@ -76,9 +77,14 @@ export async function runUserView(options: ViewOptions): Promise<void> {
     await runCommand(page, 'Char-RNN: Focus on Models View');
     await page.waitForTimeout(500);
     await see('9-models');
-    await showDashboard(page);
+    const dashboard = await showDashboard(page);
     await page.waitForTimeout(500);
     await see('10-dashboard');
+    assert.deepEqual(await findBarriers(dashboard), []);
+    // Without a mouse: the button is the first stop, and continues the training.
+    await dashboard.evaluate('window.focus()');
+    await page.keyboard.press('Tab');
+    assert.equal(await dashboard.evaluate('document.activeElement.textContent'), 'Continue Training');
     await page.click(STATUS);
     await page.waitForSelector('.quick-input-list .monaco-list-row:has-text("Write Here")');
     await page.waitForTimeout(500);

@@ -1,7 +1,8 @@
 /** What a person's hands and eyes do in the window, in the words of the tests. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import axe from 'axe-core';
+import type { Frame, Page } from 'playwright-core';
 import { openBrowser } from '../host/browser.ts';
 import type { CodeServer } from '../host/code-server.ts';
 import type { Host } from '../host/install-host.ts';
@@ -38,6 +39,8 @@ export async function inWorkbench(
     await page.goto(server.workbench(workspace, [['openFile', server.remote(textFile)]]));
     await page.waitForSelector(`${STATUS}:has-text("Char-RNN")`);
     await act(page, see);
+    const refused = problems.filter((problem) => problem.includes('Content Security Policy'));
+    if (refused.length > 0) throw new Error(`The page wanted what its policy forbids: ${refused.join('; ')}`);
   } catch (error) {
     // What went wrong is said by the error, whether there is a picture of it or not.
     await see('failed').catch(() => undefined);
@@ -68,12 +71,21 @@ export async function openFile(page: Page, path: string): Promise<void> {
 }
 
 /** Opens the dashboard, which is a page in a frame of its own. */
-export async function showDashboard(page: Page): Promise<void> {
+export async function showDashboard(page: Page): Promise<Frame> {
   await runCommand(page, 'Char-RNN: Show Dashboard');
   for (;;) {
-    for (const frame of page.frames()) if (await frame.$('#dashboard dd').catch(() => null)) return;
+    for (const frame of page.frames()) if (await frame.$('#dashboard dd').catch(() => null)) return frame;
     await page.waitForTimeout(200);
   }
+}
+
+/** What somebody who cannot see well, or has no mouse, would stumble over in a page: by axe, in the theme that is on. */
+export async function findBarriers(frame: Frame): Promise<string[]> {
+  await frame.evaluate(axe.source);
+  return frame.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+    return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ html }) => html).join(', ')})`);
+  });
 }
 
 /** The grey text, once it has stopped changing. */
