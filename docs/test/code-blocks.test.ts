@@ -10,7 +10,7 @@ import { documents, ROOT } from './documents.ts';
 import { copyRepository, readersDatasets, writeReadersTexts } from './readers-folder.ts';
 
 /** The longest document takes a fifth of this on two cores. */
-const TIMEOUT = 300_000;
+const TIMEOUT = 900_000;
 
 let place: string;
 beforeAll(async () => {
