@@ -80,6 +80,8 @@ async function prepareEnvironment({ folder, packages, node = process.execPath, e
   return {
     ...readersEnvironment(),
     TSX_TSCONFIG_PATH: TSCONFIG,
+    // `npx pnpm` would ask the registry each time whether there is a newer one.
+    npm_config_prefer_offline: 'true',
     ...env,
     PATH: [bin, ...pathOutsideOfPackages()].join(delimiter),
   };
