@@ -23,21 +23,19 @@ export function describeBench(bench: Bench): string[] {
     '',
     ...describeGeneration(bench.generation),
     '',
-    'Medians, after a run that warmed up. An epoch is its steps: trying held-out text and saving come on top of it. Other programs',
-    'on this machine make all of it slower: where the slowest is far from the fastest, end them and measure again.',
+    'Medians, after a run that warmed up. An epoch is its steps alone, without trying held-out text and saving. Other programs',
+    'make all of it slower: where the slowest is far from the fastest, end what else runs here and measure again.',
   ];
 }
 
 function describeSetting({ machine, settings, parameters, vocabSize, reason, ...plan }: Bench): string[] {
-  const switches = machine.switches.length === 0 ? '' : ` with ${machine.switches.join(' ')}`;
+  const { processor, cores, memoryBytes, operatingSystem, node, switches } = machine;
+  const memory = prettyBytes(memoryBytes);
   const heldOut = plan.characters - plan.trainCharacters;
   const rest = heldOut === 0 ? '' : `, the last ${formatCount(heldOut)} held out`;
-  const lines = [
-    [
-      'Machine',
-      `${machine.processor}, ${formatPlural(machine.cores, 'core')}, ${prettyBytes(machine.memoryBytes)} of memory, ${machine.operatingSystem}`,
-    ],
-    ['Node', `${machine.node}${switches}`],
+  return [
+    ['Machine', `${processor}, ${formatPlural(cores, 'core')}, ${memory} of memory, ${operatingSystem}`],
+    ['Node', switches.length === 0 ? node : `${node} with ${switches.join(' ')}`],
     ['Text', `${formatPlural(plan.characters, 'character')}, vocabulary of ${formatCount(vocabSize)}${rest}`],
     ['Preset', `${settings.preset}, ${reason}`],
     ['Model', `${describeModel(settings)}: ${formatPlural(parameters, 'parameter')}`],
@@ -45,47 +43,47 @@ function describeSetting({ machine, settings, parameters, vocabSize, reason, ...
       'Epoch',
       `${formatPlural(plan.stepsPerEpoch, 'step')} of ${settings.batchSize} x ${settings.seqLength} characters`,
     ],
-  ];
-  return lines.map(([label, text]) => formatLabelled(label!, text));
+  ].map(([label, text]) => formatLabelled(label!, text!));
 }
 
 function describeTraining({ training, epochs }: Bench): string[] {
-  const rows = [
-    ['Training', 'step', 'fastest', 'slowest', 'steps', 'characters/s', '1 epoch', `${epochs} epochs`, 'memory'],
+  const measured = training.filter((speed) => 'device' in speed);
+  const rows = measured.map((speed) => [
+    speed.name,
+    `${formatFigure(speed.stepMs)} ms`,
+    `${formatFigure(speed.fastestStepMs)} ms`,
+    `${formatFigure(speed.slowestStepMs)} ms`,
+    formatCount(speed.steps),
+    formatFigure(speed.charactersPerSecond),
+    formatSeconds(speed.epochSeconds),
+    formatSeconds(speed.trainingSeconds),
+    prettyBytes(speed.memoryBytes, { maximumFractionDigits: 0 }),
+  ]);
+  const heads = ['step', 'fastest', 'slowest', 'steps', 'characters/s', '1 epoch', `${epochs} epochs`, 'memory'];
+  return [
+    ...formatTable([['Training', ...heads], ...rows]),
+    ...training.map((speed) =>
+      formatLabelled(speed.name, 'device' in speed ? `on ${speed.device}` : notMeasured(speed)),
+    ),
   ];
-  for (const speed of training) {
-    if ('reason' in speed) continue;
-    const times = [speed.stepMs, speed.fastestStepMs, speed.slowestStepMs].map((time) => `${formatFigure(time)} ms`);
-    rows.push([
-      speed.name,
-      ...times,
-      formatCount(speed.steps),
-      formatFigure(speed.charactersPerSecond),
-      formatSeconds(speed.epochSeconds),
-      formatSeconds(speed.trainingSeconds),
-      prettyBytes(speed.memoryBytes, { maximumFractionDigits: 0 }),
-    ]);
-  }
-  const devices = training.map((speed) =>
-    formatLabelled(speed.name, 'reason' in speed ? notMeasured(speed) : speed.device),
-  );
-  return [...formatTable(rows), ...devices];
 }
 
 function describeGeneration(generation: readonly GenerationSpeed[]): string[] {
-  const reasons: string[] = [];
-  const rows = [['Writing', 'characters/s', 'slowest', 'fastest', 'runs']];
-  for (const speed of generation) {
-    if ('reason' in speed) {
-      reasons.push(formatLabelled(nameWriting(speed), notMeasured(speed)));
-      continue;
-    }
-    const { charactersPerSecond, slowestCharactersPerSecond, fastestCharactersPerSecond, runs } = speed;
-    const figures = [charactersPerSecond, slowestCharactersPerSecond, fastestCharactersPerSecond].map(formatFigure);
-    rows.push([nameWriting(speed), ...figures, formatCount(runs)]);
-  }
-  const devices = new Set(generation.flatMap((speed) => ('device' in speed ? [speed.device] : [])));
-  return [...formatTable(rows), ...[...devices].map((device) => formatLabelled('', device)), ...reasons];
+  const measured = generation.filter((speed) => 'device' in speed);
+  const rows = measured.map((speed) => [
+    nameWriting(speed),
+    formatFigure(speed.charactersPerSecond),
+    formatFigure(speed.slowestCharactersPerSecond),
+    formatFigure(speed.fastestCharactersPerSecond),
+    formatCount(speed.runs),
+  ]);
+  return [
+    ...formatTable([['Generation', 'characters/s', 'slowest', 'fastest', 'runs'], ...rows]),
+    ...new Set(measured.map(({ device }) => formatLabelled('all', `on ${device}`))),
+    ...generation
+      .filter((speed) => 'reason' in speed)
+      .map((speed) => formatLabelled(nameWriting(speed), notMeasured(speed))),
+  ];
 }
 
 function nameWriting({ texts, precision }: GenerationSpeed): string {

@@ -37,6 +37,7 @@ interface MeasuredGeneration extends Writing {
 
 export interface MeasureGenerationOptions extends MeasureRunsOptions {
   threads?: number;
+  /** Hears of what the kernels could not have; that there are none is told by `device`. */
   onWarning: (message: string) => void;
   /** Called after each run. */
   onRun: () => void;
@@ -84,7 +85,7 @@ export async function measureGeneration(
   const speeds: GenerationSpeed[] = [];
   for (const writing of WRITINGS) {
     const { texts, precision } = writing;
-    const stepModel = KernelStepModel.fromArtifacts(artifacts, { precision, kernels, onWarning });
+    const stepModel = KernelStepModel.fromArtifacts(artifacts, { precision, kernels });
     try {
       speeds.push(await measure(stepModel, writing));
     } catch (error) {

@@ -111,6 +111,7 @@ async function findBackends(
 ): Promise<{ found: LoadedBackend[]; passedOver: TrainingSpeed[] }> {
   if (backend !== 'auto') return { found: [await loadBackend(backend, { threads, onWarning })], passedOver: [] };
   const passedOver: TrainingSpeed[] = [];
-  const onPassedOver = (name: string, reason: string) => passedOver.push({ name, reason });
+  const onPassedOver = (name: string, reason: string) =>
+    passedOver.push({ name, reason: `${reason} (--backend ${name} tries it)` });
   return { found: await loadFastBackends({ threads, onWarning, onPassedOver }), passedOver };
 }
