@@ -16,6 +16,7 @@ const EXAMPLES = `
 Examples:
   char-rnn train book.txt --out models/book
   char-rnn generate models/book --prompt "It was" --length 400
+  char-rnn bench
 
 Exit codes: 0 done, 1 the work failed, 2 the request was wrong, 130 interrupted.`;
 
