@@ -54,7 +54,9 @@ export async function measureTraining(
   const charactersPerStep = settings.batchSize * settings.seqLength;
   const vocabSize = corpus.tokenizer.size;
   return measurements.map(({ name, backend, milliseconds, samples, reason }) => {
-    if (!backend || !milliseconds || !samples) return { name, reason: reason! };
+    if (backend === undefined || milliseconds === undefined || samples === undefined) {
+      return { name, reason: reason! };
+    }
     const epochSeconds = (stepsPerEpoch * milliseconds) / 1000;
     return {
       name,
