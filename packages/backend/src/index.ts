@@ -16,7 +16,13 @@ export { maskSteps } from './ops/mask-steps.ts';
 export { softmaxCrossEntropy } from './ops/softmax-cross-entropy.ts';
 export type { BackendName, LoadedBackend, SelectBackendOptions } from './selection/backend-candidate.ts';
 export { type BackendMeasurement, measureBackends } from './selection/measure-backends.ts';
-export { BACKEND_NAMES, findFastBackends, selectBackend } from './selection/select-backend.ts';
+export { type MeasureRunsOptions, measureRuns, type RunTimes } from './selection/measure-runs.ts';
+export {
+  BACKEND_NAMES,
+  type FindFastBackendsOptions,
+  findFastBackends,
+  selectBackend,
+} from './selection/select-backend.ts';
 export { SimdBackend } from './simd/simd-backend.ts';
 
 registerCpuKernels();

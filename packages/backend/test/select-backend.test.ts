@@ -52,6 +52,13 @@ describe('findFastBackends', () => {
     expect(found[0]).toEqual(await selectBackend('auto'));
   });
 
+  test('says of each of the others why it is not among them', async () => {
+    const passedOver = new Map<string, string>();
+    const found = await findFastBackends({ onPassedOver: (name, reason) => passedOver.set(name, reason) });
+    expect([...found.map(({ name }) => name), ...passedOver.keys()].sort()).toEqual([...BACKEND_NAMES].sort());
+    for (const reason of passedOver.values()) expect(reason).not.toBe('');
+  });
+
   test('gives simd the threads that are asked for, which measuring keeps', async () => {
     if (!isHere('simd')) return;
     await findFastBackends({ threads: 1 });
@@ -72,6 +79,22 @@ describe('measureBackends', () => {
     expect(tf.getBackend()).toBe(measurements[0].name);
     const times = measurements.map(({ milliseconds }) => milliseconds as number);
     expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  test('takes as many steps as are asked for', async () => {
+    let runs = 0;
+    const runStep = async () => {
+      runs++;
+    };
+    const [{ samples }] = await measureBackends(['cpu'], runStep, { runs: 4 });
+    expect({ runs, samples: samples?.length }).toEqual({ runs: 5, samples: 4 });
+  });
+
+  test('an abort ends it and is no failure of the backend', async () => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const runStep = async () => controller.abort(reason);
+    await expect(measureBackends(['cpu'], runStep, { signal: controller.signal })).rejects.toBe(reason);
   });
 
   test('reports a candidate that fails and goes on with the others', async () => {

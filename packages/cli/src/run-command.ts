@@ -1,6 +1,7 @@
 /** From the words of the command line to an exit code. Nothing here computes: each command loads what it needs. */
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { addBenchCommand } from './commands/bench.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addGenerateCommand } from './commands/generate.ts';
@@ -15,6 +16,7 @@ const EXAMPLES = `
 Examples:
   char-rnn train book.txt --out models/book
   char-rnn generate models/book --prompt "It was" --length 400
+  char-rnn bench
 
 Exit codes: 0 done, 1 the work failed, 2 the request was wrong, 130 interrupted.`;
 
@@ -38,6 +40,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   addInfoCommand(program, finish);
   addExportCommand(program, finish);
   addImportCommand(program, finish);
+  addBenchCommand(program, finish);
 
   try {
     await program.parseAsync([...argv]);

@@ -3,7 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { runCharRnn } from './run-char-rnn.ts';
 
 test.each([
-  [['--help'], ['train', 'generate', 'evaluate', 'info', 'export', 'import', 'Exit codes']],
+  [['--help'], ['train', 'generate', 'evaluate', 'info', 'export', 'import', 'bench', 'Exit codes']],
   [
     ['train', '--help'],
     [
@@ -38,6 +38,13 @@ test.each([
   [
     ['import', '--help'],
     ['--out', '--vocabulary', '--text', '--overwrite', '--json'],
+  ],
+  [
+    ['bench', '--help'],
+    [
+      ...['--characters', '--preset', '--units', '--embedding', '--layers', '--cell', '--seq-length', '--batch-size'],
+      ...['--backend', '--threads', '--json'],
+    ],
   ],
 ])('%s names everything there is, on the standard output', async (args, names) => {
   const { code, stdout, stderr } = await runCharRnn(args);

@@ -175,6 +175,10 @@ test.each<[what: string, args: string[], exitCode: number, errorCode: string, me
     'VOCABULARY_MISMATCH',
     /model.model\.json: The model has \d+ ids, and the vocabulary 5/,
   ],
+  ['no backend of that name', ['bench', '--backend', 'cuda'], 2, 'INVALID_ARGUMENT', /'cuda'.*auto, tensorflow/],
+  ['a bench of half a unit', ['bench', '--units', '0.5'], 2, 'INVALID_ARGUMENT', /--units.*'0\.5'/],
+  ['a bench of a text', ['bench', 'text.txt'], 2, 'INVALID_ARGUMENT', /too many arguments/],
+  ['a bench of too short a text', ['bench', '--characters', '9'], 2, 'TEXT_TOO_SHORT', /8 characters/],
   ['nothing to evaluate', ['evaluate', 'model', 'empty.txt'], 2, 'EMPTY_TEXT', /empty\.txt/],
 ])('%s: one line, the exit code, and nothing is left behind', async (_what, args, exitCode, errorCode, message) => {
   const before = await readdir(cwd, { recursive: true });

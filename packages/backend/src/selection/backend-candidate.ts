@@ -8,8 +8,8 @@ export interface BackendCandidate {
    * @throws Error with the reason when it cannot run here; `selectBackend` adds what to do.
    */
   load(options: SelectBackendOptions): Promise<LoadedBackend>;
-  /** Whether it is worth trying without being asked for by name. Default: always. */
-  isWorthTrying?(): boolean;
+  /** Why it is not worth trying without being asked for by name. Default: it always is. */
+  findObstacle?(): string | undefined;
   /** What a user does to make it available, as one sentence. */
   readonly remedy: string;
 }

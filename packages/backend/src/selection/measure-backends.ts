@@ -1,15 +1,14 @@
 import { BackendError } from '../backend-error.ts';
 import type { BackendName, LoadedBackend } from './backend-candidate.ts';
+import { type MeasureRunsOptions, measureRuns, type RunTimes } from './measure-runs.ts';
 import { selectBackend } from './select-backend.ts';
 
-/** What one candidate did: its time, or why it could not run. */
-export interface BackendMeasurement {
+/** What one candidate did: the times of its steps, or why it could not run. */
+export interface BackendMeasurement extends Partial<RunTimes> {
   /** The candidate. */
   readonly name: BackendName;
   /** The backend as it was loaded. Absent where it could not be. */
   readonly backend?: LoadedBackend;
-  /** Milliseconds of one step, after a step that warmed it up. */
-  readonly milliseconds?: number;
   /** Why it was not measured. */
   readonly reason?: string;
 }
@@ -20,22 +19,22 @@ export interface BackendMeasurement {
  * @param candidates the backends to try; those that are not there are reported with the reason.
  * @param runStep the work, such as one training step of the actual model. It is run twice on each candidate, the first
  *   time to warm up, and must build and dispose its own tensors, and await its result (a graphics card runs ahead).
+ * @param options to run it more often. An abort rejects with the signal's reason, whatever was measured until then.
  * @returns the measurements, fastest first, failures last.
  * @throws BackendError `BACKEND_UNAVAILABLE` when none of the candidates could run the step.
  */
 export async function measureBackends(
   candidates: readonly BackendName[],
   runStep: (backend: LoadedBackend) => Promise<void>,
+  options: MeasureRunsOptions = {},
 ): Promise<BackendMeasurement[]> {
   const measurements: BackendMeasurement[] = [];
   for (const name of candidates) {
     try {
       const backend = await selectBackend(name);
-      await runStep(backend);
-      const start = performance.now();
-      await runStep(backend);
-      measurements.push({ name, backend, milliseconds: performance.now() - start });
+      measurements.push({ name, backend, ...(await measureRuns(() => runStep(backend), options)) });
     } catch (error) {
+      options.signal?.throwIfAborted();
       measurements.push({ name, reason: error instanceof Error ? error.message : String(error) });
     }
   }

@@ -35,10 +35,15 @@ export async function selectBackend(
     return await candidate.load(options);
   } catch (cause) {
     if (previous) await tf.setBackend(previous);
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `The backend '${name}' cannot run here: ${reason}. ${candidate.remedy}`;
+    const message = `The backend '${name}' cannot run here: ${describeFailure(candidate, cause)}`;
     throw new BackendError('BACKEND_UNAVAILABLE', message, { cause });
   }
+}
+
+/** Whom `findFastBackends` tells what it leaves out. */
+export interface FindFastBackendsOptions extends SelectBackendOptions {
+  /** Receives each backend that is not among those found, and why. */
+  onPassedOver?: (name: BackendName, reason: string) => void;
 }
 
 /**
@@ -47,11 +52,12 @@ export async function selectBackend(
  *
  * @returns at least one; more than one only where there is a graphics card. See `measureBackends`.
  */
-export async function findFastBackends(options: SelectBackendOptions = {}): Promise<LoadedBackend[]> {
+export async function findFastBackends(options: FindFastBackendsOptions = {}): Promise<LoadedBackend[]> {
   const previous = tf.getBackend();
   const found: LoadedBackend[] = [];
   for await (const loaded of loadFastBackends(options)) found.push(loaded);
   if (found.length === 0) found.push(await cpuCandidate.load(options));
+  else options.onPassedOver?.(cpuCandidate.name, 'it is for where there is no other');
   if (previous) await tf.setBackend(previous);
   return found;
 }
@@ -62,17 +68,32 @@ async function selectAutomatically(options: SelectBackendOptions): Promise<Loade
 }
 
 /** Each is the current backend when it comes; the next one is loaded when it is asked for. */
-async function* loadFastBackends(options: SelectBackendOptions): AsyncGenerator<LoadedBackend> {
+async function* loadFastBackends({
+  onPassedOver = () => {},
+  ...options
+}: FindFastBackendsOptions): AsyncGenerator<LoadedBackend> {
   for (const candidate of CANDIDATES) {
-    if (candidate.isWorthTrying?.() === false) continue;
+    if (candidate === cpuCandidate) continue;
+    const obstacle = candidate.findObstacle?.();
+    if (obstacle !== undefined) {
+      onPassedOver(candidate.name, obstacle);
+      continue;
+    }
     let loaded: LoadedBackend;
     try {
       loaded = await candidate.load(options);
-    } catch {
+    } catch (error) {
       // Not there: that is what `auto` is for.
+      onPassedOver(candidate.name, describeFailure(candidate, error));
       continue;
     }
     // Without a graphics card, tensorflow is slower than simd, and webgpu slower than anything.
     if (loaded.accelerated || candidate === simdCandidate) yield loaded;
+    else onPassedOver(candidate.name, `it would run on the processor (${loaded.device}), slower than simd`);
   }
+}
+
+/** Why it could not be loaded, and what to do. */
+function describeFailure({ remedy }: BackendCandidate, error: unknown): string {
+  return `${error instanceof Error ? error.message : String(error)}. ${remedy}`;
 }

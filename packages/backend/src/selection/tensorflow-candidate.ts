@@ -15,7 +15,7 @@ export const tensorflowCandidate: BackendCandidate = {
   name: 'tensorflow',
   remedy:
     'Install @tensorflow/tfjs-node-gpu (NVIDIA graphics card with CUDA 11.2 and cuDNN 8.1) or @tensorflow/tfjs-node beside this package or in a folder that CHAR_RNN_TENSORFLOW names, and let its install script download libtensorflow.',
-  isWorthTrying: hasNvidiaDevice,
+  findObstacle: () => (hasNvidiaDevice() ? undefined : 'there is no NVIDIA graphics card'),
   async load() {
     restoreRemovedNodeFunctions();
     const failures: string[] = [];

@@ -7,7 +7,7 @@ export const webgpuCandidate: BackendCandidate = {
   name: 'webgpu',
   remedy:
     'Install webgpu and @tensorflow/tfjs-backend-webgpu beside this package; a Vulkan, Metal or Direct3D 12 driver must be there.',
-  isWorthTrying: hasGraphicsDevice,
+  findObstacle: () => (hasGraphicsDevice() ? undefined : 'there is no graphics card'),
   async load() {
     await provideNavigatorGpu();
     const adapter = await navigatorGpu()?.requestAdapter();

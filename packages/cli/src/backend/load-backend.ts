@@ -1,4 +1,10 @@
-import { findFastBackends, type LoadedBackend, type SelectBackendOptions, selectBackend } from '@char-rnn/backend';
+import {
+  type FindFastBackendsOptions,
+  findFastBackends,
+  type LoadedBackend,
+  type SelectBackendOptions,
+  selectBackend,
+} from '@char-rnn/backend';
 import { enableWasmFeatures } from '@char-rnn/kernels';
 import * as tf from '@tensorflow/tfjs';
 
@@ -9,7 +15,7 @@ export async function loadBackend(name: string, options: SelectBackendOptions = 
 }
 
 /** Those that `auto` has to choose from, the ones on a graphics card first. */
-export async function loadFastBackends(options: SelectBackendOptions = {}): Promise<LoadedBackend[]> {
+export async function loadFastBackends(options: FindFastBackendsOptions = {}): Promise<LoadedBackend[]> {
   prepareProcess();
   return findFastBackends(options);
 }

@@ -1,4 +1,4 @@
-import type { NamedTensor } from '@char-rnn/files';
+import type { Architecture, NamedTensor } from '@char-rnn/files';
 import { adaptVocabulary, type CharRnnModel, createCharRnn } from '@char-rnn/model';
 import type { Tokenizer } from '@char-rnn/tokenizer';
 import type { InitialModel } from './resolve-run.ts';
@@ -10,17 +10,7 @@ export async function prepareModel(
   tokenizer: Tokenizer,
   initial: InitialModel | undefined,
 ): Promise<CharRnnModel> {
-  const model = createCharRnn({
-    vocabSize: tokenizer.size,
-    embeddingDim: settings.embedding,
-    rnnUnits: settings.units,
-    rnnLayers: settings.layers,
-    cell: settings.cell,
-    dropout: settings.dropout,
-    embeddingDropout: settings.embeddingDropout,
-    weightDropout: settings.weightDropout,
-    seed: settings.seed,
-  });
+  const model = createCharRnn({ ...architectureOf(settings, tokenizer), seed: settings.seed });
   if (initial) {
     model.setWeights(
       adaptVocabulary({
@@ -32,6 +22,20 @@ export async function prepareModel(
     );
   }
   return model;
+}
+
+/** The sizes of a run's model. */
+export function architectureOf(settings: RunSettings, tokenizer: Tokenizer): Architecture {
+  return {
+    vocabSize: tokenizer.size,
+    embeddingDim: settings.embedding,
+    rnnUnits: settings.units,
+    rnnLayers: settings.layers,
+    cell: settings.cell,
+    dropout: settings.dropout,
+    embeddingDropout: settings.embeddingDropout,
+    weightDropout: settings.weightDropout,
+  };
 }
 
 function inOrder(weights: readonly NamedTensor[], order: readonly NamedTensor[]): NamedTensor[] {

@@ -50,7 +50,7 @@ const KEPT_CHECKPOINTS = 2;
 
 /** @throws CliError `INVALID_ARGUMENT` for sizes that are not those of the initial model. */
 export function resolveNewRun(
-  options: TrainOptions,
+  options: Partial<TrainOptions>,
   { characters, backend, initial }: { characters: number; backend: LoadedBackend; initial: InitialModel | undefined },
 ): ResolvedRun {
   const preset = options.preset ?? 'auto';
@@ -92,7 +92,7 @@ export async function resolveEarlierRun(
   return { settings, limits: resolveLimits(options, limits), recording: resolveRecording(options, recording) };
 }
 
-function resolveLimits({ epochs, steps, patience }: TrainOptions, otherwise: RunLimits): RunLimits {
+function resolveLimits({ epochs, steps, patience }: Partial<TrainOptions>, otherwise: RunLimits): RunLimits {
   return {
     epochs: epochs ?? otherwise.epochs,
     steps: steps ?? otherwise.steps,
@@ -100,7 +100,10 @@ function resolveLimits({ epochs, steps, patience }: TrainOptions, otherwise: Run
   };
 }
 
-function resolveRecording({ checkpointEvery, keep, sampleEvery }: TrainOptions, otherwise: RunRecording): RunRecording {
+function resolveRecording(
+  { checkpointEvery, keep, sampleEvery }: Partial<TrainOptions>,
+  otherwise: RunRecording,
+): RunRecording {
   return {
     checkpointEvery: checkpointEvery ?? otherwise.checkpointEvery,
     keep: keep ?? otherwise.keep,
@@ -108,7 +111,7 @@ function resolveRecording({ checkpointEvery, keep, sampleEvery }: TrainOptions, 
   };
 }
 
-function pickGiven(options: TrainOptions): Partial<RunSettings> {
+function pickGiven(options: Partial<TrainOptions>): Partial<RunSettings> {
   return Object.fromEntries(
     FIXED_OPTIONS.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
   );

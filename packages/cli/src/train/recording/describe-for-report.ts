@@ -1,5 +1,6 @@
-import { availableParallelism, cpus, release, type } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { countParams } from '@char-rnn/files';
+import { describeMachine } from '../../backend/describe-machine.ts';
 import type { PreparedRun } from '../prepare-run.ts';
 import type { TrainOptions } from '../train-options.ts';
 import type { ReportFacts } from './run-recorder.ts';
@@ -22,10 +23,8 @@ export function describeForReport(prepared: PreparedRun, { threads }: TrainOptio
     settings: { ...settings, epochs, steps, patience },
     preset: { name: settings.preset, reason: run.reason },
     machine: {
-      processor: cpus()[0]?.model.trim() ?? 'unknown',
+      ...describeMachine(),
       threads: threads ?? availableParallelism(),
-      node: process.version,
-      operatingSystem: `${type()} ${release()}`,
       backend: backend.name,
       device: backend.device,
     },

@@ -17,7 +17,7 @@ export function describePlan(plan: RunPlan): [label: string, text: string][] {
   if (plan.baseline) lines.push(['Baseline', describeBaseline(plan.baseline)]);
   if (plan.reason) lines.push(['Preset', `${settings.preset}, ${plan.reason}`]);
   lines.push(
-    ['Model', `${describeModel(plan)}: ${formatPlural(plan.parameters, 'parameter')}`],
+    ['Model', `${describeModel(settings)}: ${formatPlural(plan.parameters, 'parameter')}`],
     ['Steps', describeSteps(plan)],
     ['Backend', `${backend.name}: ${backend.device}, about ${prettyBytes(plan.memoryBytes)} of memory`],
   );
@@ -43,7 +43,8 @@ function describeBaseline({ order, loss, characters }: Baseline): string {
   return `a ${order}-gram model of ${formatPlural(characters, 'character')} has ${formatLoss(loss)} on the held-out text`;
 }
 
-function describeModel({ settings }: RunPlan): string {
+/** `GRU with 512 units, embedding 256, dropout 0.2 of outputs` */
+export function describeModel(settings: RunSettings): string {
   const { cell, units, layers, embedding } = settings;
   const stack = layers === 1 ? '' : `${layers} layers of `;
   return `${stack}${cell.toUpperCase()} with ${units} units, embedding ${embedding}${describeDropout(settings)}`;
