@@ -17,7 +17,7 @@ export interface Result {
 }
 
 /** Sends a signal to the process; nothing happens if it has ended. */
-export type Kill = (signal: NodeJS.Signals) => void;
+type Kill = (signal: NodeJS.Signals) => void;
 
 export interface RunOptions {
   cwd?: string;
