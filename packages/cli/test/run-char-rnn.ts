@@ -16,15 +16,21 @@ export interface Result {
   stderr: string;
 }
 
+/** Sends a signal to the process; nothing happens if it has ended. */
+type Kill = (signal: NodeJS.Signals) => void;
+
 export interface RunOptions {
   cwd?: string;
   /** The text of a module that the process runs before the command. */
   preload?: string;
-  /** Called with each line of the standard output; `kill` sends a signal, `leave` closes the reading end. */
-  onLine?: (line: string, kill: (signal: NodeJS.Signals) => void, leave: () => void) => void;
+  /** Called when the process has been started. */
+  onSpawn?: (kill: Kill) => void;
+  /** Called with each line of the standard output; `leave` closes the reading end. */
+  onLine?: (line: string, kill: Kill, leave: () => void) => void;
 }
 
-export async function runCharRnn(args: readonly string[], { cwd, preload, onLine }: RunOptions = {}): Promise<Result> {
+export async function runCharRnn(args: readonly string[], options: RunOptions = {}): Promise<Result> {
+  const { cwd, preload, onSpawn, onLine } = options;
   const imports = preload === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preload)}`];
   const child = spawn(process.execPath, [...imports, COMMAND, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
@@ -35,8 +41,9 @@ export async function runCharRnn(args: readonly string[], { cwd, preload, onLine
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk;
   });
+  const kill: Kill = (signal) => void child.kill(signal);
+  onSpawn?.(kill);
   if (onLine) {
-    const kill = (signal: NodeJS.Signals) => child.kill(signal);
     const leave = () => child.stdout.destroy();
     createInterface(child.stdout).on('line', (line) => onLine(line, kill, leave));
   }

@@ -32,10 +32,11 @@ export type {
 export { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './loss/softmax-cross-entropy.ts';
 export type { MatmulOptions } from './matmul/matmul.ts';
 export { matmul } from './matmul/matmul.ts';
-export type { AdamUpdateOptions } from './optimizer/adam.ts';
+export type { AdamState, AdamUpdateOptions } from './optimizer/adam.ts';
 export { adamUpdate } from './optimizer/adam.ts';
 export type { AverageUpdateOptions } from './optimizer/average.ts';
 export { averageUpdate } from './optimizer/average.ts';
+export type { ClipByGlobalNormOptions } from './optimizer/clip.ts';
 export { clipByGlobalNorm, globalNorm } from './optimizer/clip.ts';
 export type { SimdKernelsOptions } from './simd/creation/create-simd-kernels.ts';
 export { createSimdKernels } from './simd/creation/create-simd-kernels.ts';

@@ -28,7 +28,7 @@ import {
 import { type MatmulOptions, matmul } from './matmul/matmul.ts';
 import { type AdamUpdateOptions, adamUpdate } from './optimizer/adam.ts';
 import { type AverageUpdateOptions, averageUpdate } from './optimizer/average.ts';
-import { clipByGlobalNorm, globalNorm } from './optimizer/clip.ts';
+import { type ClipByGlobalNormOptions, clipByGlobalNorm, globalNorm } from './optimizer/clip.ts';
 
 /** What training needs, on typed arrays. Each method is described at the scalar function of its name. */
 export interface Kernels {
@@ -54,14 +54,14 @@ export interface Kernels {
   softmaxCrossEntropyGradient(options: SoftmaxGradientOptions): Float32Array;
   /** Weights with some of them dropped, as the function {@link dropWeights}. */
   dropWeights(options: DropWeightsOptions): Float32Array;
-  /** Changes a parameter and its moments in place, as the function {@link adamUpdate}. */
+  /** Changes a parameter and its moments, in place or into other arrays, as the function {@link adamUpdate}. */
   adamUpdate(options: AdamUpdateOptions): void;
   /** A new moving average, as the function {@link averageUpdate}. */
   averageUpdate(options: AverageUpdateOptions): Float32Array;
   /** The norm of all gradients together, as the function {@link globalNorm}. */
   globalNorm(gradients: readonly Float32Array[]): number;
-  /** Scales gradients down in place, as the function {@link clipByGlobalNorm}, and gives the norm from before. */
-  clipByGlobalNorm(options: { gradients: readonly Float32Array[]; clipNorm: number }): number;
+  /** Scales gradients down, as the function {@link clipByGlobalNorm}, and gives the norm from before. */
+  clipByGlobalNorm(options: ClipByGlobalNormOptions): number;
   /** An orthogonal matrix `[rows, columns]`, as the function {@link orthogonalize}. */
   orthogonalize(options: OrthogonalizeOptions): Float32Array;
 }

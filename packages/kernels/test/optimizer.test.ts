@@ -32,6 +32,18 @@ test.each([undefined, 0, 0.1])(
   },
 );
 
+test('with an `out` the bits go there, and the old state stays as it is', () => {
+  const old = { parameter: normals(50, 1), firstMoment: normals(50, 2), secondMoment: normals(50, 3).map(Math.abs) };
+  const before = structuredClone(old);
+  const expected = structuredClone(old);
+  const out = adamState(new Float32Array(50));
+  const step = { ...SETTINGS, gradient: normals(50, 4), step: 7, weightDecay: 0.1 };
+  adamUpdate({ ...expected, ...step });
+  adamUpdate({ ...old, ...step, out });
+  expect(out).toEqual(expected);
+  expect(old).toEqual(before);
+});
+
 test('the first step moves each parameter by the learning rate against its gradient, and not at all for zero', () => {
   const state = adamState(new Float32Array(4));
   adamUpdate({ ...state, ...SETTINGS, gradient: Float32Array.of(5, -0.01, 1e4, 0), step: 1 });
@@ -97,6 +109,8 @@ test('settings out of range and unequal lengths are named', () => {
   expectKernelError(() => adamUpdate({ ...right, weightDecay: -1 }), 'INVALID_ARGUMENT', 'weightDecay is -1');
   const gradient = new Float32Array(3);
   expectKernelError(() => adamUpdate({ ...right, gradient }), 'INVALID_ARGUMENT', 'gradient has 3', '2');
+  const out = { ...adamState(new Float32Array(2)), secondMoment: new Float32Array(1) };
+  expectKernelError(() => adamUpdate({ ...right, out }), 'INVALID_ARGUMENT', 'out.secondMoment has 1', '2');
 });
 
 test('the global norm is that of all arrays laid end to end, and does not overflow', () => {
@@ -115,6 +129,28 @@ test('clipping leaves shorter gradients as they are, to the bit', () => {
   const before = gradients[0].slice();
   clipByGlobalNorm({ gradients, clipNorm: 1e3 });
   expect(gradients[0]).toEqual(before);
+});
+
+test.each([1e3, 3.5])(
+  'with an `out` gradients clipped to %d go there, and the old ones stay as they are',
+  (clipNorm) => {
+    const gradients = [Float32Array.of(2, 3), Float32Array.of(-6)];
+    const out = [new Float32Array(2), new Float32Array(1)];
+    expect(clipByGlobalNorm({ gradients, clipNorm, out })).toBe(7);
+    expect(gradients).toEqual([Float32Array.of(2, 3), Float32Array.of(-6)]);
+    clipByGlobalNorm({ gradients, clipNorm });
+    expect(out).toEqual(gradients);
+  },
+);
+
+test('an `out` that does not fit the gradients is refused', () => {
+  const gradients = [new Float32Array(2), new Float32Array(1)];
+  const run =
+    (...out: Float32Array[]) =>
+    () =>
+      clipByGlobalNorm({ gradients, clipNorm: 1, out });
+  expectKernelError(run(new Float32Array(2)), 'INVALID_ARGUMENT', 'out has 1 arrays for 2');
+  expectKernelError(run(new Float32Array(2), new Float32Array(2)), 'INVALID_ARGUMENT', 'out[1] has 2');
 });
 
 test.each([Number.NaN, Number.POSITIVE_INFINITY])('a gradient of %d is reported and nothing is scaled', (value) => {

@@ -10,5 +10,5 @@ import { registerKernels } from './register-kernels.ts';
 export function registerCpuKernels(): void {
   // Another copy of this package may have been there before.
   if (tf.getKernel(FastKernel.gruSequence, 'cpu')) return;
-  registerKernels('cpu', { kernels: scalarKernels, copy: (values) => values.slice() });
+  registerKernels('cpu', { kernels: scalarKernels, allocate: (length) => new Float32Array(length) });
 }

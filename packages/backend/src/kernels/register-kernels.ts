@@ -11,8 +11,8 @@ export interface KernelProvider {
   kernels: Kernels;
   /** The kernels of a first layer on a table, where the provider has them. */
   tableKernels?: Pick<SimdKernels, 'gruTableForward' | 'gruTableBackward'>;
-  /** A copy that the kernels may change and that becomes a result. */
-  copy(values: Float32Array): Float32Array;
+  /** An array that becomes a result. All of it is written before it is read. */
+  allocate(length: number): Float32Array;
 }
 
 type Compute = (inputs: Record<string, ArrayInput>, attributes: Record<string, number>) => ArrayOutput[];
@@ -180,21 +180,23 @@ function dropKernels(kernels: Kernels): Partial<Record<FastKernel, Compute>> {
   };
 }
 
-/** These kernels work in place, and a tensor's values must never change under its other users: they get copies. */
-function optimizerKernels({ kernels, copy }: KernelProvider): Partial<Record<FastKernel, Compute>> {
+/** Without an `out` these would work in place, and a tensor's values must never change under its other users. */
+function optimizerKernels({ kernels, allocate }: KernelProvider): Partial<Record<FastKernel, Compute>> {
   return {
     [FastKernel.adamUpdate](inputs, { step, learningRate, beta1, beta2, epsilon, weightDecay }) {
-      const parameter = copy(inputs.parameter.values);
-      const firstMoment = copy(inputs.firstMoment.values);
-      const secondMoment = copy(inputs.secondMoment.values);
-      const arrays = { parameter, gradient: inputs.gradient.values, firstMoment, secondMoment };
-      kernels.adamUpdate({ ...arrays, step, learningRate, beta1, beta2, epsilon, weightDecay });
-      return [parameter, firstMoment, secondMoment].map((values) => ({ shape: inputs.parameter.shape, values }));
+      const { shape, values: parameter } = inputs.parameter;
+      const [gradient, firstMoment] = [inputs.gradient.values, inputs.firstMoment.values];
+      const arrays = { parameter, gradient, firstMoment, secondMoment: inputs.secondMoment.values };
+      const newArray = () => allocate(parameter.length);
+      const out = { parameter: newArray(), firstMoment: newArray(), secondMoment: newArray() };
+      kernels.adamUpdate({ ...arrays, out, step, learningRate, beta1, beta2, epsilon, weightDecay });
+      return [out.parameter, out.firstMoment, out.secondMoment].map((values) => ({ shape, values }));
     },
     [FastKernel.clipByGlobalNorm](inputs, { clipNorm }) {
-      const outputs = Object.values(inputs).map(({ shape, values }) => ({ shape, values: copy(values) }));
-      kernels.clipByGlobalNorm({ gradients: outputs.map(({ values }) => values), clipNorm });
-      return outputs;
+      const gradients = Object.values(inputs).map(({ values }) => values);
+      const out = gradients.map(({ length }) => allocate(length));
+      kernels.clipByGlobalNorm({ gradients, clipNorm, out });
+      return Object.values(inputs).map(({ shape }, index) => ({ shape, values: out[index] }));
     },
   };
 }
@@ -208,13 +210,14 @@ function averageKernels(kernels: Kernels): Partial<Record<FastKernel, Compute>> 
   };
 }
 
-function maskKernels({ copy }: KernelProvider): Partial<Record<FastKernel, Compute>> {
+function maskKernels({ allocate }: KernelProvider): Partial<Record<FastKernel, Compute>> {
   return {
     [FastKernel.maskSteps]({ sequence, mask }) {
-      const values = copy(sequence.values);
+      const steps = sequence.values;
       const factors = mask.values;
+      const values = allocate(steps.length);
       for (let at = 0; at < values.length; at += factors.length) {
-        for (let i = 0; i < factors.length; i++) values[at + i] *= factors[i];
+        for (let i = 0; i < factors.length; i++) values[at + i] = steps[at + i] * factors[i];
       }
       return [{ shape: sequence.shape, values }];
     },

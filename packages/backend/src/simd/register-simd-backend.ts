@@ -14,11 +14,7 @@ export function registerSimdBackend(kernels: SimdKernels): void {
     registerKernels(SIMD, {
       kernels,
       tableKernels: kernels,
-      copy(values) {
-        const copy = kernels.allocate(values.length);
-        copy.set(values);
-        return copy;
-      },
+      allocate: (length) => kernels.allocateUninitialized(length),
     });
     registerMatmul(SIMD, kernels);
   });

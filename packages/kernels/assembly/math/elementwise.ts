@@ -25,11 +25,11 @@ export function applyFunction(thread: i32, threads: i32, f: i32, from: usize, to
   }
 }
 
-/** `x[i] *= factor`. */
-export function scale(thread: i32, threads: i32, x: usize, count: i32, factor: f32): void {
+/** `to[i] = from[i] * factor`. */
+export function scale(thread: i32, threads: i32, from: usize, to: usize, count: i32, factor: f32): void {
   const end = startOfSlice(count, threads, thread + 1);
   for (let i = startOfSlice(count, threads, thread); i < end; i += 4) {
-    const at = x + ((<usize>i) << 2);
-    storeLanes(at, f32x4.mul(v128.load(at), f32x4.splat(factor)), end - i);
+    const at = (<usize>i) << 2;
+    storeLanes(to + at, f32x4.mul(v128.load(from + at), f32x4.splat(factor)), end - i);
   }
 }

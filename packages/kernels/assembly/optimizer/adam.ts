@@ -1,18 +1,22 @@
-/** Adam in one pass over the four arrays; see src/optimizer/adam.ts for what it computes. */
+/** Adam in one pass over all arrays; see src/optimizer/adam.ts for what it computes. */
 import { startOfSlice } from '../math/elementwise';
 import { storeLanes } from '../math/lanes';
 
 /**
  * `rate` is the learning rate divided by `1 - beta1^step`, `correction2` is `1 / (1 - beta2^step)`, `decay` the learning
  * rate times the weight decay. (`parameter * (1 - decay)` would lose most of a small decay's digits to the 1.)
+ * Where the results go may be where the old values are.
  */
 export function adamUpdate(
   thread: i32,
   threads: i32,
   parameter: usize,
-  gradient: usize,
   firstMoment: usize,
   secondMoment: usize,
+  newParameter: usize,
+  newFirstMoment: usize,
+  newSecondMoment: usize,
+  gradient: usize,
   count: i32,
   beta1: f32,
   oneMinusBeta1: f32,
@@ -34,10 +38,10 @@ export function adamUpdate(
     const v = f32x4.add(oldV, f32x4.mul(f32x4.mul(g, f32x4.splat(oneMinusBeta2)), g));
     const root = f32x4.add(f32x4.sqrt(f32x4.mul(v, f32x4.splat(correction2))), f32x4.splat(epsilon));
     const change = f32x4.div(f32x4.mul(m, f32x4.splat(rate)), root);
-    storeLanes(firstMoment + at, m, lanes);
-    storeLanes(secondMoment + at, v, lanes);
+    storeLanes(newFirstMoment + at, m, lanes);
+    storeLanes(newSecondMoment + at, v, lanes);
     const p = v128.load(parameter + at);
     const decayed = f32x4.add(change, f32x4.mul(p, f32x4.splat(decay)));
-    storeLanes(parameter + at, f32x4.sub(p, decayed), lanes);
+    storeLanes(newParameter + at, f32x4.sub(p, decayed), lanes);
   }
 }

@@ -4,16 +4,22 @@
  */
 import { checkLength, checkNumber, checkSizes } from '../check-arguments.ts';
 
-/** What {@link adamUpdate} takes. */
-export interface AdamUpdateOptions {
-  /** Changed in place. */
+/** What an Adam step changes: three arrays of one length. */
+export interface AdamState {
+  /** The parameter. */
   parameter: Float32Array;
+  /** The running mean of the gradient, zeros before the first step. */
+  firstMoment: Float32Array;
+  /** The running mean of the gradient's square, zeros before the first step. */
+  secondMoment: Float32Array;
+}
+
+/** What {@link adamUpdate} takes. The state is changed in place unless there is an `out`. */
+export interface AdamUpdateOptions extends AdamState {
   /** The gradient of the loss, of the length of the parameter. It is not changed. */
   gradient: Float32Array;
-  /** The running mean of the gradient, zeros before the first step. Changed in place. */
-  firstMoment: Float32Array;
-  /** The running mean of the gradient's square, zeros before the first step. Changed in place. */
-  secondMoment: Float32Array;
+  /** Where the new state goes instead; the old one then stays as it is. */
+  out?: AdamState;
   /** 1 for the first step. */
   step: number;
   /** The step size, above 0. */
@@ -41,21 +47,22 @@ export function adamUpdate(options: AdamUpdateOptions): void {
   const decay = learningRate * (options.weightDecay ?? 0);
   const correction1 = 1 - beta1 ** step;
   const correction2 = 1 - beta2 ** step;
+  const out = options.out ?? options;
   for (let i = 0; i < parameter.length; i++) {
     const g = gradient[i];
     const m = beta1 * firstMoment[i] + (1 - beta1) * g;
     const v = beta2 * secondMoment[i] + (1 - beta2) * g * g;
-    firstMoment[i] = m;
-    secondMoment[i] = v;
+    out.firstMoment[i] = m;
+    out.secondMoment[i] = v;
     const change = (learningRate * (m / correction1)) / (Math.sqrt(v / correction2) + epsilon);
-    parameter[i] -= change + decay * parameter[i];
+    out.parameter[i] = parameter[i] - (change + decay * parameter[i]);
   }
 }
 
 /** Throws `INVALID_ARGUMENT` unless the settings are in range and the arrays of one length. */
 export function checkAdamOptions(options: AdamUpdateOptions): void {
   const { parameter, gradient, firstMoment, secondMoment, step, learningRate, beta1, beta2, epsilon } = options;
-  const { weightDecay = 0 } = options;
+  const { weightDecay = 0, out } = options;
   checkSizes({ step });
   checkNumber('learningRate', learningRate, 0);
   checkNumber('beta1', beta1, 0, 1);
@@ -65,4 +72,8 @@ export function checkAdamOptions(options: AdamUpdateOptions): void {
   checkLength('gradient', gradient, parameter.length);
   checkLength('firstMoment', firstMoment, parameter.length);
   checkLength('secondMoment', secondMoment, parameter.length);
+  if (out === undefined) return;
+  checkLength('out.parameter', out.parameter, parameter.length);
+  checkLength('out.firstMoment', out.firstMoment, parameter.length);
+  checkLength('out.secondMoment', out.secondMoment, parameter.length);
 }

@@ -21,6 +21,7 @@ import type {
 import type { MatmulOptions } from '../matmul/matmul.ts';
 import type { AdamUpdateOptions } from '../optimizer/adam.ts';
 import type { AverageUpdateOptions } from '../optimizer/average.ts';
+import type { ClipByGlobalNormOptions } from '../optimizer/clip.ts';
 import type { Engine, Tile } from './engine.ts';
 import type { Precision } from './inference/pack-weights.ts';
 import { SimdInference } from './inference/simd-inference.ts';
@@ -91,7 +92,12 @@ export class SimdKernels implements Kernels {
 
   /** An array of zeros in the kernels' memory, aligned to 64 bytes. */
   allocate(length: number): Float32Array {
-    return this.#allocateBytes(length, (address) => this.#engine.memory.float32(address, length)).fill(0);
+    return this.allocateUninitialized(length).fill(0);
+  }
+
+  /** The same without the zeros, for what is written before it is read: its contents are whatever was there before. */
+  allocateUninitialized(length: number): Float32Array {
+    return this.#allocateBytes(length, (address) => this.#engine.memory.float32(address, length));
   }
 
   /** The same for ids. */
@@ -193,7 +199,7 @@ export class SimdKernels implements Kernels {
     return globalNorm(this.#engine, gradients);
   }
 
-  clipByGlobalNorm(options: { gradients: readonly Float32Array[]; clipNorm: number }): number {
+  clipByGlobalNorm(options: ClipByGlobalNormOptions): number {
     return clipByGlobalNorm(this.#engine, options);
   }
 

@@ -177,6 +177,42 @@ describe.each([
     for (const [index, gradient] of gradients.entries()) expectClose(gradient, copies[index], 'clipped', 1e-6);
   });
 
+  test.each([5, 200_001])(
+    'with an `out` Adam and clipping of %i numbers give the bits that they give in place',
+    (length) => {
+      const inMemory = (values: Float32Array) => {
+        const array = kernels.allocateUninitialized(values.length);
+        array.set(values);
+        return array;
+      };
+      const outside = (values: Float32Array) => values;
+      for (const toArray of [inMemory, outside]) {
+        const zeros = () => toArray(new Float32Array(length));
+        const arrays = () => ({
+          parameter: toArray(normals(length, 1)),
+          firstMoment: toArray(normals(length, 3, 0.1)),
+          secondMoment: toArray(normals(length, 4, 0.1).map(Math.abs)),
+        });
+        const gradient = toArray(normals(length, 2));
+        const settings = { gradient, step: 3, learningRate: 1e-2, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+        const [old, inPlace] = [arrays(), arrays()];
+        const out = { parameter: zeros(), firstMoment: zeros(), secondMoment: zeros() };
+        kernels.adamUpdate({ ...inPlace, ...settings });
+        kernels.adamUpdate({ ...old, ...settings, out });
+        expect(out).toEqual(inPlace);
+        expect(old).toEqual(arrays());
+        for (const clipNorm of [0.5, 1e6]) {
+          const gradients = [toArray(normals(length, 2)), toArray(normals(7, 5))];
+          const clipped = [zeros(), toArray(new Float32Array(7))];
+          const norm = kernels.clipByGlobalNorm({ gradients, clipNorm, out: clipped });
+          expect(gradients).toEqual([normals(length, 2), normals(7, 5)]);
+          expect(kernels.clipByGlobalNorm({ gradients, clipNorm })).toBe(norm);
+          expect(clipped).toEqual(gradients);
+        }
+      }
+    },
+  );
+
   test('without weight decay the bits are those of plain Adam in float32', () => {
     const f = Math.fround;
     const parameter = normals(1003, 1);

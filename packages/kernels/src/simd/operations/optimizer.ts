@@ -1,21 +1,27 @@
 /** Adam, averaged weights and clipping by the global norm on the engine. */
-import { checkNumber } from '../../check-arguments.ts';
-import { type AdamUpdateOptions, checkAdamOptions } from '../../optimizer/adam.ts';
+import { type AdamState, type AdamUpdateOptions, checkAdamOptions } from '../../optimizer/adam.ts';
 import { type AverageUpdateOptions, checkAverageOptions } from '../../optimizer/average.ts';
+import { type ClipByGlobalNormOptions, checkClipOptions, clipFactor } from '../../optimizer/clip.ts';
 import type { Engine } from '../engine.ts';
 
 export function adamUpdate(engine: Engine, options: AdamUpdateOptions): void {
   checkAdamOptions(options);
-  const { parameter, gradient, firstMoment, secondMoment, step, learningRate, beta1, beta2, epsilon } = options;
+  const { parameter, gradient, step, learningRate, beta1, beta2, epsilon, out } = options;
   engine.compute((call) => {
-    const arrays = [call.inOut(parameter), call.input(gradient), call.inOut(firstMoment), call.inOut(secondMoment)];
+    const changed = arraysOf(out ?? options).map((array) => call.inOut(array));
+    const read = out === undefined ? changed : arraysOf(options).map((array) => call.input(array));
     const moments = [beta1, 1 - beta1, beta2, 1 - beta2];
     const rate = learningRate / (1 - beta1 ** step);
     const correction2 = 1 / (1 - beta2 ** step);
     const decay = learningRate * (options.weightDecay ?? 0);
+    const arrays = [...read, ...changed, call.input(gradient)];
     const args = [...arrays, parameter.length, ...moments, rate, correction2, epsilon, decay];
     engine.pool.run('adamUpdate', args, engine.threadsFor(parameter.length));
   });
+}
+
+function arraysOf({ parameter, firstMoment, secondMoment }: AdamState): Float32Array[] {
+  return [parameter, firstMoment, secondMoment];
 }
 
 export function averageUpdate(engine: Engine, options: AverageUpdateOptions): Float32Array {
@@ -46,17 +52,17 @@ export function globalNorm(engine: Engine, gradients: readonly Float32Array[]): 
   return Math.sqrt(sum);
 }
 
-export function clipByGlobalNorm(
-  engine: Engine,
-  { gradients, clipNorm }: { gradients: readonly Float32Array[]; clipNorm: number },
-): number {
-  checkNumber('clipNorm', clipNorm, 0);
+export function clipByGlobalNorm(engine: Engine, options: ClipByGlobalNormOptions): number {
+  checkClipOptions(options);
+  const { gradients, clipNorm, out = gradients } = options;
   const norm = globalNorm(engine, gradients);
-  if (norm <= clipNorm || !Number.isFinite(norm)) return norm;
-  for (const gradient of gradients) {
+  const factor = clipFactor(norm, clipNorm);
+  if (factor === 1 && out === gradients) return norm;
+  for (const [index, gradient] of gradients.entries()) {
     engine.compute((call) => {
-      const args = [call.inOut(gradient), gradient.length, clipNorm / norm];
-      engine.pool.run('scale', args, engine.threadsFor(gradient.length));
+      const to = call.inOut(out[index]);
+      const from = out[index] === gradient ? to : call.input(gradient);
+      engine.pool.run('scale', [from, to, gradient.length, factor], engine.threadsFor(gradient.length));
     });
   }
   return norm;
