@@ -1,4 +1,5 @@
 export { dropWeights } from './dropout/drop-weights';
+export { maskSteps } from './dropout/mask-steps';
 export { gatherRows } from './embedding/gather-rows';
 export { gruBackward, gruBackwardScratchBytes } from './gru/backward';
 export { gruForward, gruForwardScratchBytes, gruPackedBytes } from './gru/forward';

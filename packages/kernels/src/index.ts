@@ -4,6 +4,8 @@ export { denseBackward, denseForward } from './dense/dense.ts';
 export { addBias, sumRows } from './dense/rows.ts';
 export type { DropWeightsOptions } from './dropout/drop-weights.ts';
 export { dropWeights } from './dropout/drop-weights.ts';
+export type { MaskStepsOptions } from './dropout/mask-steps.ts';
+export { maskSteps } from './dropout/mask-steps.ts';
 export type { ScatterAddRowsOptions } from './embedding/rows-by-id.ts';
 export { gatherRows, scatterAddRows } from './embedding/rows-by-id.ts';
 export type {

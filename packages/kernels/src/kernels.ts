@@ -8,6 +8,7 @@ import {
 } from './dense/dense.ts';
 import { sumRows } from './dense/rows.ts';
 import { type DropWeightsOptions, dropWeights } from './dropout/drop-weights.ts';
+import { type MaskStepsOptions, maskSteps } from './dropout/mask-steps.ts';
 import { gatherRows, type ScatterAddRowsOptions, scatterAddRows } from './embedding/rows-by-id.ts';
 import {
   type GruSequenceBackwardInput,
@@ -54,6 +55,8 @@ export interface Kernels {
   softmaxCrossEntropyGradient(options: SoftmaxGradientOptions): Float32Array;
   /** Weights with some of them dropped, as the function {@link dropWeights}. */
   dropWeights(options: DropWeightsOptions): Float32Array;
+  /** A sequence with one mask for all its steps, as the function {@link maskSteps}. */
+  maskSteps(options: MaskStepsOptions): Float32Array;
   /** Changes a parameter and its moments, in place or into other arrays, as the function {@link adamUpdate}. */
   adamUpdate(options: AdamUpdateOptions): void;
   /** A new moving average, as the function {@link averageUpdate}. */
@@ -79,6 +82,7 @@ export const scalarKernels: Kernels = {
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
   dropWeights,
+  maskSteps,
   adamUpdate,
   averageUpdate,
   globalNorm,

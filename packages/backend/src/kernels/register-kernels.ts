@@ -29,7 +29,7 @@ export function registerKernels(backendName: string, provider: KernelProvider): 
     ...dropKernels(kernels),
     ...optimizerKernels(provider),
     ...averageKernels(kernels),
-    ...maskKernels(provider),
+    ...maskKernels(provider.kernels),
   };
   for (const [name, compute] of Object.entries(all)) registerTypedArrayKernel(name, backendName, compute);
 }
@@ -210,15 +210,10 @@ function averageKernels(kernels: Kernels): Partial<Record<FastKernel, Compute>> 
   };
 }
 
-function maskKernels({ allocate }: KernelProvider): Partial<Record<FastKernel, Compute>> {
+function maskKernels(kernels: Kernels): Partial<Record<FastKernel, Compute>> {
   return {
     [FastKernel.maskSteps]({ sequence, mask }) {
-      const steps = sequence.values;
-      const factors = mask.values;
-      const values = allocate(steps.length);
-      for (let at = 0; at < values.length; at += factors.length) {
-        for (let i = 0; i < factors.length; i++) values[at + i] = steps[at + i] * factors[i];
-      }
+      const values = kernels.maskSteps({ sequence: sequence.values, mask: mask.values });
       return [{ shape: sequence.shape, values }];
     },
   };

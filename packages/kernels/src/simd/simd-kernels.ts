@@ -2,6 +2,7 @@
 import { checkSizes } from '../check-arguments.ts';
 import type { DenseBackwardOptions, DenseForwardOptions, DenseGradients } from '../dense/dense.ts';
 import type { DropWeightsOptions } from '../dropout/drop-weights.ts';
+import type { MaskStepsOptions } from '../dropout/mask-steps.ts';
 import type { ScatterAddRowsOptions } from '../embedding/rows-by-id.ts';
 import type {
   GruSequenceBackwardInput,
@@ -34,6 +35,7 @@ import {
   gruTableBackward,
 } from './operations/gru-backward.ts';
 import { type GruTableInput, gruSequenceForward, gruTableForward } from './operations/gru-forward.ts';
+import { maskSteps } from './operations/mask-steps.ts';
 import { denseBackward, denseForward, matmul } from './operations/matmul.ts';
 import { adamUpdate, averageUpdate, clipByGlobalNorm, globalNorm } from './operations/optimizer.ts';
 import { orthogonalize } from './operations/orthogonalize.ts';
@@ -185,6 +187,10 @@ export class SimdKernels implements Kernels {
   /** The bits are those of the scalar function. */
   dropWeights(options: DropWeightsOptions): Float32Array {
     return dropWeights(this.#engine, options);
+  }
+
+  maskSteps(options: MaskStepsOptions): Float32Array {
+    return maskSteps(this.#engine, options);
   }
 
   adamUpdate(options: AdamUpdateOptions): void {
