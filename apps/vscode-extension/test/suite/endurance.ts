@@ -24,7 +24,7 @@ interface Minute {
   shown: number;
 }
 
-describe('a long session', () => {
+describe('half an hour of writing', () => {
   it('takes no more memory at its end than after its first minutes', async function () {
     this.timeout((MINUTES + 5) * 60_000);
     const api = await activateExtension();
