@@ -1,4 +1,5 @@
 /** A model in words, and what can be done with it. Plain TypeScript. */
+import prettyBytes from 'pretty-bytes';
 import type { StoredModel } from './model-store.ts';
 
 export interface ModelDescription {
@@ -14,7 +15,7 @@ export function describeModel(
   { entry, info, bytes, usable }: StoredModel,
   { isActive, fraction }: { isActive: boolean; fraction: number | undefined },
 ): ModelDescription {
-  const size = formatBytes(bytes);
+  const size = prettyBytes(bytes);
   const loss = info?.validationLoss ?? info?.loss;
   const date = new Date(info?.date ?? entry.created);
   const parts: string[] = [];
@@ -51,9 +52,4 @@ function describeText(name: string | undefined, characters: number | undefined):
   if (name === undefined) return undefined;
   const escaped = name.replaceAll('|', '\\|');
   return characters === undefined ? escaped : `${escaped}, ${characters.toLocaleString('en-US')} characters`;
-}
-
-export function formatBytes(bytes: number): string {
-  if (bytes < 1e5) return `${Math.max(1, Math.round(bytes / 1e3))} KB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

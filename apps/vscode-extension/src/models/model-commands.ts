@@ -1,11 +1,12 @@
 /** What can be done with a model in the view. */
 import { homedir } from 'node:os';
 import { basename, parse } from 'node:path';
+import prettyBytes from 'pretty-bytes';
 import * as vscode from 'vscode';
 import type { TrainingSupervisor } from '../training/training-supervisor.ts';
 import type { ActiveModel } from './active-model.ts';
 import { exportToFile, type FileFormat, importFromFile } from './convert-model.ts';
-import { describeModel, formatBytes } from './describe-model.ts';
+import { describeModel } from './describe-model.ts';
 import type { ModelStore, StoredModel } from './model-store.ts';
 
 export interface ModelCommandsOptions {
@@ -76,7 +77,7 @@ export class ModelCommands {
     const model = await this.#choose(chosen, 'Delete which model?');
     if (model === undefined) return;
     const detail = 'The model, the copy of its text and its checkpoints are removed from this machine.';
-    const message = `Delete "${model.entry.name}" (${formatBytes(model.bytes)})?`;
+    const message = `Delete "${model.entry.name}" (${prettyBytes(model.bytes)})?`;
     if (!confirmed && (await vscode.window.showWarningMessage(message, { modal: true, detail }, 'Delete')) !== 'Delete')
       return;
     if (supervisor.current?.id === model.id) await supervisor.cancel();
@@ -149,7 +150,7 @@ export class ModelCommands {
       return;
     }
     const bytes = models.reduce((sum, model) => sum + model.bytes, 0);
-    const message = `Delete all ${models.length} models (${formatBytes(bytes)})?`;
+    const message = `Delete all ${models.length} models (${prettyBytes(bytes)})?`;
     if ((await vscode.window.showWarningMessage(message, { modal: true }, 'Delete All')) !== 'Delete All') return;
     await supervisor.cancel();
     for (const { id } of models) await store.delete(id);

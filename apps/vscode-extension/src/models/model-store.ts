@@ -3,9 +3,10 @@
  * `entry.json` (name, origin), `run/` (what `char-rnn train` writes), `text/` (what it was trained on), `progress.json`.
  */
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import writeFileAtomic from 'write-file-atomic';
 import { NO_PROGRESS, progressSchema, type TrainingProgress } from '../training/training-progress.ts';
 import { entrySchema, type ModelEntry } from './model-entry.ts';
 
@@ -135,7 +136,7 @@ export class ModelStore {
   }
 
   async writeProgress(id: string, progress: TrainingProgress): Promise<void> {
-    await replaceFile(join(this.#root, id, 'progress.json'), JSON.stringify(progress));
+    await writeFileAtomic(join(this.#root, id, 'progress.json'), JSON.stringify(progress));
   }
 
   /** A number that is another one whenever another model was saved in the run's folder; undefined while there is none. */
@@ -159,7 +160,7 @@ export class ModelStore {
   }
 
   async #writeEntry(id: string, entry: ModelEntry): Promise<void> {
-    await replaceFile(join(this.#root, id, 'entry.json'), JSON.stringify(entry, undefined, 2));
+    await writeFileAtomic(join(this.#root, id, 'entry.json'), JSON.stringify(entry, undefined, 2));
   }
 
   /** Undefined while there is no model, and for a damaged one, which cannot be used either. */
@@ -199,13 +200,6 @@ function parseJson(text: string | undefined): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** A reader sees the old file or the new one. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, text);
-  await rename(temporary, path);
 }
 
 async function countBytes(folder: string): Promise<number> {

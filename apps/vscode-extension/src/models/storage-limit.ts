@@ -1,7 +1,7 @@
 /** Says when the models take more room than they are meant to, and helps to make some. */
+import prettyBytes from 'pretty-bytes';
 import * as vscode from 'vscode';
 import { readStorageLimit } from '../settings.ts';
-import { formatBytes } from './describe-model.ts';
 import type { ModelStore } from './model-store.ts';
 
 export async function checkStorage(store: ModelStore): Promise<void> {
@@ -9,7 +9,7 @@ export async function checkStorage(store: ModelStore): Promise<void> {
   const bytes = models.reduce((sum, model) => sum + model.bytes, 0);
   const limit = readStorageLimit();
   if (bytes <= limit) return;
-  const message = `The models of Char-RNN take ${formatBytes(bytes)}, more than the ${formatBytes(limit)} of your settings.`;
+  const message = `The models of Char-RNN take ${prettyBytes(bytes)}, more than the ${prettyBytes(limit)} of your settings.`;
   const answer = await vscode.window.showWarningMessage(message, 'Choose What to Delete', 'Change the Limit');
   if (answer === 'Change the Limit') {
     await vscode.commands.executeCommand('workbench.action.openSettings', 'charRnn.models.storageLimit');
@@ -19,7 +19,7 @@ export async function checkStorage(store: ModelStore): Promise<void> {
   const items = oldestFirst.map(({ id, entry, bytes: size }) => ({
     id,
     label: entry.name,
-    description: formatBytes(size),
+    description: prettyBytes(size),
   }));
   const chosen = await vscode.window.showQuickPick(items, { canPickMany: true, title: 'Delete models, oldest first' });
   for (const { id } of chosen ?? [])

@@ -37,7 +37,7 @@ test('a new model has its text and is not usable before its training has saved o
   expect(model.info).toMatchObject({ units: 16, loss: 2.5, validationLoss: 2.75 });
   expect(model.bytes).toBeGreaterThan(1000);
   const { description, kind } = describeModel(model, { isActive: true, fraction: undefined });
-  expect(description).toMatch(/^loss 2\.75 · \d+ KB · /);
+  expect(description).toMatch(/^loss 2\.75 · [\d.]+ kB · /);
   expect(kind).toBe('trained');
 });
 
@@ -93,4 +93,13 @@ test('a progress that is damaged counts as none', async () => {
   const id = await store.create({ name: 'tales', training });
   await writeFile(join(root, id, 'progress.json'), '{"step":');
   expect(await store.readProgress(id)).toEqual(NO_PROGRESS);
+});
+
+test('progress that is written while it is being written ends with the last', async () => {
+  const store = new ModelStore(await makeFolder());
+  const id = await store.create({ name: 'tales' });
+  const steps = Array.from({ length: 20 }, (_, step) => step);
+  await Promise.all(steps.map((step) => store.writeProgress(id, { ...NO_PROGRESS, step })));
+  expect((await store.readProgress(id)).step).toBe(19);
+  expect(await readdir(join(store.runFolder(id), '..'))).toEqual(['entry.json', 'progress.json']);
 });
