@@ -11,6 +11,21 @@ export async function activateExtension(): Promise<ExtensionApi> {
   return extension.activate();
 }
 
+/** The text in the workspace. */
+export const TEXT = 'coriolanus.txt';
+
+/** The id of the model that was trained on that text. */
+export async function findTrainedModel({ store }: ExtensionApi): Promise<string> {
+  const model = (await store.list()).find(({ entry }) => entry.name === TEXT);
+  assert.ok(model, `nothing was trained on ${TEXT}`);
+  return model.id;
+}
+
+/** For the whole window; undefined for the default. */
+export async function setSetting(name: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration('charRnn').update(name, value, vscode.ConfigurationTarget.Global);
+}
+
 /** Waits until a condition holds; what it waits for is in the error. */
 export async function waitFor<Value>(
   what: string,

@@ -3,4 +3,10 @@ if (process.env.CHAR_RNN_SUITE === 'untrusted') require('./untrusted.ts');
 else if (process.env.CHAR_RNN_SUITE === 'interrupted') require('./interrupted.ts');
 else if (process.env.CHAR_RNN_SUITE === 'latency') require('./latency.ts');
 else if (process.env.CHAR_RNN_SUITE === 'endurance') require('./endurance.ts');
-else require('./main.ts');
+else {
+  // In this order: what the first ones train, the others use.
+  require('./main/activation.ts');
+  require('./main/training.ts');
+  require('./main/suggestions.ts');
+  require('./main/models.ts');
+}
