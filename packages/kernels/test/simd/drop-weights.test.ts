@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest';
 import { scalarKernels } from '../../src/index.ts';
 import { normals } from '../numbers.ts';
-import { createVariant } from './variants.ts';
+import { createVariant, VARIANTS_OF_ANY_TILE } from './variants.ts';
 
 /** Around blocks of 8, cache lines of 16 and groups of 32, fewer lines than threads, and many groups. */
 const LENGTHS = [0, 1, 5, 8, 15, 31, 32, 33, 49, 100, 1003, 10_007];
 
-test.each([
-  { relaxed: true, threads: 1 },
-  { relaxed: true, threads: 2 },
-  { relaxed: true, threads: 3 },
-  { relaxed: false, threads: 1 },
-  { relaxed: false, threads: 2 },
-  { relaxed: false, threads: 3 },
-])(
+test.each(VARIANTS_OF_ANY_TILE)(
   'relaxed $relaxed, $threads threads: the weights that are dropped are those of the scalar function',
   async (variant) => {
     const kernels = await createVariant(variant);

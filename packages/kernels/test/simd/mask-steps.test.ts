@@ -1,27 +1,23 @@
 import { expect, test } from 'vitest';
 import { scalarKernels } from '../../src/index.ts';
 import { normals } from '../numbers.ts';
-import { createVariant } from './variants.ts';
+import { createVariant, VARIANTS_OF_ANY_TILE } from './variants.ts';
 
-test.each([
-  { relaxed: true, threads: 1 },
-  { relaxed: true, threads: 2 },
-  { relaxed: true, threads: 3 },
-  { relaxed: false, threads: 1 },
-  { relaxed: false, threads: 2 },
-  { relaxed: false, threads: 3 },
-])('relaxed $relaxed, $threads threads: masked steps have the bits of the scalar function', async (variant) => {
-  const kernels = await createVariant(variant);
-  for (const length of [1, 3, 4, 15, 17, 64, 1003]) {
-    for (const steps of [0, 1, 2, 7, 50]) {
-      const options = { sequence: normals(steps * length, 1), mask: normals(length, 2) };
-      const masked = kernels.maskSteps(options);
-      expect(masked, `${steps} steps of ${length}`).toEqual(scalarKernels.maskSteps(options));
-      kernels.free(masked);
+test.each(VARIANTS_OF_ANY_TILE)(
+  'relaxed $relaxed, $threads threads: masked steps have the bits of the scalar function',
+  async (variant) => {
+    const kernels = await createVariant(variant);
+    for (const length of [1, 3, 4, 15, 17, 64, 1003]) {
+      for (const steps of [0, 1, 2, 7, 50]) {
+        const options = { sequence: normals(steps * length, 1), mask: normals(length, 2) };
+        const masked = kernels.maskSteps(options);
+        expect(masked, `${steps} steps of ${length}`).toEqual(scalarKernels.maskSteps(options));
+        kernels.free(masked);
+      }
     }
-  }
-  kernels.dispose();
-});
+    kernels.dispose();
+  },
+);
 
 test('a result is written up to its end and no further', async () => {
   const kernels = await createVariant({ relaxed: true, threads: 2 });

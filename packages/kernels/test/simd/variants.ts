@@ -3,15 +3,18 @@ import { createSimdKernels, enableWasmFeatures, type SimdKernels, type Tile } fr
 
 enableWasmFeatures();
 
-export const VARIANTS: { relaxed: boolean; threads: number; tile: Tile }[] = [true, false].flatMap((relaxed) =>
-  [1, 2, 3].flatMap((threads) =>
-    [
-      { height: 4, columns: 16 },
-      { height: 6, columns: 16 },
-      { height: 6, columns: 8 },
-      { height: 4, columns: 8 },
-    ].map((tile) => ({ relaxed, threads, tile: tile as Tile })),
-  ),
+/** For what no tile has a part in. */
+export const VARIANTS_OF_ANY_TILE: { relaxed: boolean; threads: number }[] = [true, false].flatMap((relaxed) =>
+  [1, 2, 3].map((threads) => ({ relaxed, threads })),
+);
+
+export const VARIANTS: { relaxed: boolean; threads: number; tile: Tile }[] = VARIANTS_OF_ANY_TILE.flatMap((variant) =>
+  [
+    { height: 4, columns: 16 },
+    { height: 6, columns: 16 },
+    { height: 6, columns: 8 },
+    { height: 4, columns: 8 },
+  ].map((tile) => ({ ...variant, tile: tile as Tile })),
 );
 
 /** Kernels that use all their threads for the smallest work, and that have what was asked for. */
